@@ -1,0 +1,95 @@
+// 128-bit names. A CaseId never fits where an AccountId is asked.
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "forms/core/bytes.h"
+
+namespace core {
+
+template <class Tag>
+struct Id {
+    std::array<std::uint8_t, 16> bytes{};
+
+    auto operator<=>(const Id&) const = default;
+    bool is_nil() const { return *this == Id{}; }
+    std::string hex() const { return to_hex(bytes); }
+
+    static std::optional<Id> from(ByteView raw) {
+        if (raw.size() != 16) return std::nullopt;
+        Id id;
+        std::copy(raw.begin(), raw.end(), id.bytes.begin());
+        return id;
+    }
+    static std::optional<Id> from_hex(std::string_view hex) {
+        const auto raw = core::from_hex(hex);
+        return raw ? from(*raw) : std::nullopt;
+    }
+};
+
+using SiteId = Id<struct SiteTag>;
+using DeviceId = Id<struct DeviceTag>;
+using AccountId = Id<struct AccountTag>;
+using CaseId = Id<struct CaseTag>;
+using RunId = Id<struct RunTag>;
+
+// Which batch: who wrote it and as their how-many-eth. seq starts at 1 and has no gaps; 0 means none.
+struct BatchId {
+    DeviceId device;
+    std::uint64_t seq{0};
+    auto operator<=>(const BatchId&) const = default;
+};
+
+// Which single write, set change, event or fact: `index` counts them within the batch, from 0.
+struct Dot {
+    DeviceId device;
+    std::uint64_t seq{0};
+    std::uint32_t index{0};
+    auto operator<=>(const Dot&) const = default;
+    BatchId batch() const { return {device, seq}; }
+};
+
+// How far each device's log is held, without gaps: a version vector. Absent means 0.
+class VersionVector {
+  public:
+    std::uint64_t of(const DeviceId& device) const {
+        const auto it = seqs_.find(device);
+        return it == seqs_.end() ? 0 : it->second;
+    }
+    void set(const DeviceId& device, std::uint64_t seq) { seqs_[device] = seq; }
+    void raise(const DeviceId& device, std::uint64_t seq) {
+        auto& mine = seqs_[device];
+        mine = std::max(mine, seq);
+    }
+    void merge(const VersionVector& other) {
+        for (const auto& [device, seq] : other.seqs_) raise(device, seq);
+    }
+    bool covers(const BatchId& id) const { return of(id.device) >= id.seq; }
+    bool covers(const Dot& dot) const { return of(dot.device) >= dot.seq; }
+    bool covers(const VersionVector& other) const {
+        return std::all_of(other.seqs_.begin(), other.seqs_.end(),
+                           [this](const auto& entry) { return of(entry.first) >= entry.second; });
+    }
+    const std::map<DeviceId, std::uint64_t>& entries() const { return seqs_; }
+    bool operator==(const VersionVector& other) const { return covers(other) && other.covers(*this); }
+
+  private:
+    std::map<DeviceId, std::uint64_t> seqs_;
+};
+
+}  // namespace core
+
+template <class Tag>
+struct std::hash<core::Id<Tag>> {
+    std::size_t operator()(const core::Id<Tag>& id) const noexcept {
+        std::size_t value = 0;
+        std::memcpy(&value, id.bytes.data(), sizeof value);
+        return value;
+    }
+};
