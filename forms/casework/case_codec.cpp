@@ -1,0 +1,243 @@
+// The packed form of a case file.
+//
+//   case      := format:u8(1) devices accounts base:u64 registers sets events facts
+//   devices   := n:varint device:16{n}                    sorted; stamps name them by place
+//   accounts  := n:varint account:16{n}                   sorted
+//   registers := n (subject:u64 field:varint m (stamp type:u8 source-flags:u8 [document:blob] payload){m}){n}
+//   sets      := n (set:varint m (stamp type:u8 payload){m}){n}
+//   events    := n (stamp from:u8 to:u8 reason:blob k dotref{k}){n}
+//   facts     := n (stamp kind:varint record k (subject:u64 field:varint dotref){k}){n}
+//   stamp     := dotref hlc-base:varint account:varint
+//   dotref    := device:varint seq:varint index:varint
+//   source-flags := source (bits 0–3) confirmed (bit 4) document (bit 5)
+#include <algorithm>
+#include <set>
+
+#include "forms/casework/case_file.h"
+
+namespace forms {
+
+namespace {
+
+constexpr std::uint8_t case_format = 1;
+constexpr std::size_t list_max = 1'000'000;
+
+template <class IdType>
+class Names {  // ids in order, named by their place
+  public:
+    void note(const IdType& id) { ids_.insert(id); }
+    void freeze() { list_.assign(ids_.begin(), ids_.end()); }
+    std::uint64_t place(const IdType& id) const {
+        return static_cast<std::uint64_t>(std::lower_bound(list_.begin(), list_.end(), id) - list_.begin());
+    }
+    void write(core::Writer& out) const {
+        out.varint(list_.size());
+        for (const auto& id : list_) out.raw(id.bytes);
+    }
+    void read(core::Reader& in) {
+        const std::uint64_t count = in.varint();
+        if (count > 65536) in.fail();
+        for (std::uint64_t i = 0; in.ok() && i < count; ++i) list_.push_back(IdType{in.array<16>()});
+    }
+    IdType at(core::Reader& in) const {
+        const std::uint64_t place = in.varint();
+        if (place >= list_.size()) {
+            in.fail();
+            return {};
+        }
+        return list_[place];
+    }
+
+  private:
+    std::set<IdType> ids_;
+    std::vector<IdType> list_;
+};
+
+struct Tables {
+    Names<core::DeviceId> devices;
+    Names<core::AccountId> accounts;
+    std::uint64_t base{~std::uint64_t{0}};
+
+    void note(const core::Dot& dot) { devices.note(dot.device); }
+    void note(const Stamp& stamp) {
+        note(stamp.dot);
+        accounts.note(stamp.by);
+        base = std::min(base, stamp.hlc.packed);
+    }
+    void note(const CaseFile& file, const std::map<std::uint32_t, std::vector<Member>>& sets) {
+        for (const auto& [place, list] : file.registers()) {
+            for (const auto& standing : list) note(standing.stamp);
+        }
+        for (const auto& [set, list] : sets) {
+            for (const auto& member : list) note(member.stamp);
+        }
+        for (const auto& past : file.events()) {
+            note(past.stamp);
+            for (const auto& dot : past.event.saw) note(dot);
+        }
+        for (const auto& past : file.facts()) {
+            note(past.stamp);
+            for (const auto& covered : past.fact.covers) note(covered.dot);
+        }
+        devices.freeze();
+        accounts.freeze();
+    }
+
+    void write(core::Writer& out, const core::Dot& dot) const {
+        out.varint(devices.place(dot.device)).varint(dot.seq).varint(dot.index);
+    }
+    void write(core::Writer& out, const Stamp& stamp) const {
+        write(out, stamp.dot);
+        out.varint(stamp.hlc.packed - base).varint(accounts.place(stamp.by));
+    }
+    core::Dot read_dot(core::Reader& in) const {
+        core::Dot dot;
+        dot.device = devices.at(in);
+        dot.seq = in.varint();
+        dot.index = static_cast<std::uint32_t>(in.varint());
+        return dot;
+    }
+    Stamp read_stamp(core::Reader& in) const {
+        Stamp stamp;
+        stamp.dot = read_dot(in);
+        stamp.hlc.packed = base + in.varint();
+        stamp.by = accounts.at(in);
+        return stamp;
+    }
+};
+
+std::size_t read_count(core::Reader& in) {
+    const std::uint64_t count = in.varint();
+    if (count > list_max || count > in.left()) in.fail();
+    return in.ok() ? static_cast<std::size_t>(count) : 0;
+}
+
+void write_standing(core::Writer& out, const Tables& tables, const Standing& standing) {
+    tables.write(out, standing.stamp);
+    const Answer& answer = standing.answer;
+    const int flags =
+        static_cast<int>(answer.source) | (answer.confirmed ? 16 : 0) | (answer.document.empty() ? 0 : 32);
+    out.u8(static_cast<std::uint8_t>(type_of(answer.value))).u8(static_cast<std::uint8_t>(flags));
+    if (!answer.document.empty()) out.blob(answer.document);
+    encode_value(out, answer.value);
+}
+
+Standing read_standing(core::Reader& in, const Tables& tables) {
+    Standing standing;
+    standing.stamp = tables.read_stamp(in);
+    const auto type = static_cast<ValueType>(in.u8());
+    const std::uint8_t flags = in.u8();
+    standing.answer.source = static_cast<Source>(flags & 15);
+    standing.answer.confirmed = (flags & 16) != 0;
+    if (flags & 32) standing.answer.document = in.string(256);
+    standing.answer.value = decode_value(in, type);
+    return standing;
+}
+
+void write_event(core::Writer& out, const Tables& tables, const PastEvent& past) {
+    tables.write(out, past.stamp);
+    out.u8(static_cast<std::uint8_t>(past.event.from)).u8(static_cast<std::uint8_t>(past.event.to));
+    out.blob(past.event.reason).varint(past.event.saw.size());
+    for (const auto& dot : past.event.saw) tables.write(out, dot);
+}
+
+PastEvent read_event(core::Reader& in, const Tables& tables) {
+    PastEvent past;
+    past.stamp = tables.read_stamp(in);
+    past.event.from = static_cast<Stage>(in.u8());
+    past.event.to = static_cast<Stage>(in.u8());
+    past.event.reason = in.string(text_size_max);
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) past.event.saw.push_back(tables.read_dot(in));
+    return past;
+}
+
+void write_fact(core::Writer& out, const Tables& tables, const PastFact& past) {
+    tables.write(out, past.stamp);
+    out.varint(past.fact.kind);
+    encode_value(out, past.fact.parts);
+    out.varint(past.fact.covers.size());
+    for (const auto& covered : past.fact.covers) {
+        out.u64(covered.place.subject).varint(covered.place.field);
+        tables.write(out, covered.dot);
+    }
+}
+
+PastFact read_fact(core::Reader& in, const Tables& tables) {
+    PastFact past;
+    past.stamp = tables.read_stamp(in);
+    past.fact.kind = static_cast<std::uint32_t>(in.varint());
+    past.fact.parts = std::get<Record>(decode_value(in, ValueType::record));
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+        Covered covered;
+        covered.place.subject = in.u64();
+        covered.place.field = static_cast<std::uint32_t>(in.varint());
+        covered.dot = tables.read_dot(in);
+        past.fact.covers.push_back(covered);
+    }
+    return past;
+}
+
+}  // namespace
+
+core::Bytes encode_case(const CaseFile& file) {
+    Tables tables;
+    tables.note(file, file.sets_);
+    core::Writer out;
+    out.u8(case_format);
+    tables.devices.write(out);
+    tables.accounts.write(out);
+    out.u64(tables.base);
+    out.varint(file.registers_.size());
+    for (const auto& [place, list] : file.registers_) {
+        out.u64(place.subject).varint(place.field).varint(list.size());
+        for (const auto& standing : list) write_standing(out, tables, standing);
+    }
+    out.varint(file.sets_.size());
+    for (const auto& [set, list] : file.sets_) {
+        out.varint(set).varint(list.size());
+        for (const auto& member : list) {
+            tables.write(out, member.stamp);
+            out.u8(static_cast<std::uint8_t>(type_of(member.element)));
+            encode_value(out, member.element);
+        }
+    }
+    out.varint(file.events_.size());
+    for (const auto& past : file.events_) write_event(out, tables, past);
+    out.varint(file.facts_.size());
+    for (const auto& past : file.facts_) write_fact(out, tables, past);
+    return out.take();
+}
+
+core::Result<CaseFile> decode_case(core::ByteView bytes) {
+    core::Reader in(bytes);
+    if (in.u8() != case_format) return core::corrupt("case.malformed", "unknown case format");
+    CaseFile file;
+    Tables tables;
+    tables.devices.read(in);
+    tables.accounts.read(in);
+    tables.base = in.u64();
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+        Place place;
+        place.subject = in.u64();
+        place.field = static_cast<std::uint32_t>(in.varint());
+        auto& list = file.registers_[place];
+        for (std::size_t k = read_count(in); k > 0 && in.ok(); --k) list.push_back(read_standing(in, tables));
+    }
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+        auto& list = file.sets_[static_cast<std::uint32_t>(in.varint())];
+        for (std::size_t k = read_count(in); k > 0 && in.ok(); --k) {
+            Member member;
+            member.stamp = tables.read_stamp(in);
+            const auto type = static_cast<ValueType>(in.u8());
+            member.element = decode_value(in, type);
+            list.push_back(std::move(member));
+        }
+    }
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i)
+        file.events_.push_back(read_event(in, tables));
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) file.facts_.push_back(read_fact(in, tables));
+    if (!in.done()) return core::corrupt("case.malformed");
+    return file;
+}
+
+}  // namespace forms

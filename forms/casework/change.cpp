@@ -1,0 +1,222 @@
+#include "forms/casework/change.h"
+
+namespace forms {
+
+namespace {
+
+constexpr std::uint8_t content_format = 1;
+constexpr std::size_t op_size_max = 1024 * 1024;
+constexpr std::size_t dots_max = 4096;
+
+enum Tag : std::uint64_t {
+    tag_writes = 1,
+    tag_set_add = 2,
+    tag_set_remove = 3,
+    tag_status = 4,
+    tag_fact = 5
+};
+enum Extra : std::uint8_t { extra_confirmed = 1, extra_document = 2, extra_unseen = 4 };
+
+void encode_dots(core::Writer& out, const std::vector<core::Dot>& dots) {
+    out.varint(dots.size());
+    for (const auto& dot : dots) encode_dot(out, dot);
+}
+
+std::vector<core::Dot> decode_dots(core::Reader& in) {
+    std::vector<core::Dot> dots;
+    const std::uint64_t count = in.varint();
+    if (count > dots_max) in.fail();
+    for (std::uint64_t i = 0; in.ok() && i < count; ++i) dots.push_back(decode_dot(in));
+    return dots;
+}
+
+void encode_write(core::Writer& out, const Write& write) {
+    int extras = 0;
+    if (write.answer.confirmed) extras |= extra_confirmed;
+    if (!write.answer.document.empty()) extras |= extra_document;
+    if (!write.unseen.empty()) extras |= extra_unseen;
+    const int meta = static_cast<int>(type_of(write.answer.value)) |
+                     static_cast<int>(write.answer.source) << 3 | (extras != 0 ? 0x80 : 0);
+    out.varint(write.place.field).u8(static_cast<std::uint8_t>(meta));
+    if (extras != 0) out.u8(static_cast<std::uint8_t>(extras));
+    if (extras & extra_document) out.blob(write.answer.document);
+    if (extras & extra_unseen) encode_dots(out, write.unseen);
+    encode_value(out, write.answer.value);
+}
+
+Write decode_write(core::Reader& in, Subject subject) {
+    Write write;
+    write.place = {subject, static_cast<std::uint32_t>(in.varint())};
+    const std::uint8_t meta = in.u8();
+    const std::uint8_t extras = (meta & 0x80) != 0 ? in.u8() : std::uint8_t{0};
+    write.answer.source = static_cast<Source>((meta >> 3) & 15);
+    write.answer.confirmed = (extras & extra_confirmed) != 0;
+    if (extras & extra_document) write.answer.document = in.string(256);
+    if (extras & extra_unseen) write.unseen = decode_dots(in);
+    write.answer.value = decode_value(in, static_cast<ValueType>(meta & 7));
+    return write;
+}
+
+struct BodyWriter {
+    core::Writer& out;
+    void operator()(const SetAdd& add) const {
+        out.varint(add.set).u8(static_cast<std::uint8_t>(type_of(add.element)));
+        encode_value(out, add.element);
+    }
+    void operator()(const SetRemove& remove) const {
+        out.varint(remove.set);
+        encode_dots(out, remove.dots);
+    }
+    void operator()(const StatusEvent& event) const {
+        out.u8(static_cast<std::uint8_t>(event.from))
+            .u8(static_cast<std::uint8_t>(event.to))
+            .blob(event.reason);
+        encode_dots(out, event.saw);
+    }
+    void operator()(const Fact& fact) const {
+        out.varint(fact.kind);
+        encode_value(out, fact.parts);
+        out.varint(fact.covers.size());
+        for (const auto& covered : fact.covers) {
+            out.u64(covered.place.subject).varint(covered.place.field);
+            encode_dot(out, covered.dot);
+        }
+    }
+    void operator()(const UnknownItem& unknown) const { out.raw(unknown.body); }
+    void operator()(const Write&) const {}
+};
+
+struct TagOf {
+    std::uint64_t operator()(const Write&) const { return tag_writes; }
+    std::uint64_t operator()(const SetAdd&) const { return tag_set_add; }
+    std::uint64_t operator()(const SetRemove&) const { return tag_set_remove; }
+    std::uint64_t operator()(const StatusEvent&) const { return tag_status; }
+    std::uint64_t operator()(const Fact&) const { return tag_fact; }
+    std::uint64_t operator()(const UnknownItem& unknown) const { return unknown.tag; }
+};
+
+// Neighbouring writes on one subject share an op.
+std::size_t encode_writes(core::Writer& out, const std::vector<Item>& items, std::size_t from) {
+    const Subject subject = std::get<Write>(items[from]).place.subject;
+    core::Writer body;
+    body.u64(subject);
+    std::size_t end = from;
+    while (end < items.size() && body.size() < op_size_max / 2) {
+        const auto* write = std::get_if<Write>(&items[end]);
+        if (write == nullptr || write->place.subject != subject) break;
+        encode_write(body, *write);
+        ++end;
+    }
+    out.varint(tag_writes).varint(end - from).blob(body.bytes());
+    return end;
+}
+
+Fact decode_fact(core::Reader& body) {
+    Fact fact;
+    fact.kind = static_cast<std::uint32_t>(body.varint());
+    fact.parts = std::get<Record>(decode_value(body, ValueType::record));
+    const std::uint64_t count = body.varint();
+    if (count > dots_max) body.fail();
+    for (std::uint64_t i = 0; body.ok() && i < count; ++i) {
+        Covered covered;
+        covered.place.subject = body.u64();
+        covered.place.field = static_cast<std::uint32_t>(body.varint());
+        covered.dot = decode_dot(body);
+        fact.covers.push_back(covered);
+    }
+    return fact;
+}
+
+StatusEvent decode_status(core::Reader& body) {
+    StatusEvent event;
+    event.from = static_cast<Stage>(body.u8());
+    event.to = static_cast<Stage>(body.u8());
+    event.reason = body.string(text_size_max);
+    event.saw = decode_dots(body);
+    return event;
+}
+
+bool decode_op(std::uint64_t tag, std::uint64_t dots, core::ByteView bytes, std::vector<Item>& items) {
+    core::Reader body(bytes);
+    const std::size_t before = items.size();
+    switch (tag) {
+        case tag_writes: {
+            const Subject subject = body.u64();
+            while (body.ok() && !body.done()) items.push_back(decode_write(body, subject));
+            break;
+        }
+        case tag_set_add: {
+            const auto set = static_cast<std::uint32_t>(body.varint());
+            const auto type = static_cast<ValueType>(body.u8());
+            items.push_back(SetAdd{set, decode_value(body, type)});
+            break;
+        }
+        case tag_set_remove: {
+            const auto set = static_cast<std::uint32_t>(body.varint());
+            items.push_back(SetRemove{set, decode_dots(body)});
+            break;
+        }
+        case tag_status:
+            items.push_back(decode_status(body));
+            break;
+        case tag_fact:
+            items.push_back(decode_fact(body));
+            break;
+        default:
+            items.push_back(UnknownItem{tag, dots, {bytes.begin(), bytes.end()}});
+            return true;
+    }
+    return body.ok() && items.size() - before == dots;
+}
+
+}  // namespace
+
+void encode_dot(core::Writer& out, const core::Dot& dot) {
+    out.raw(dot.device.bytes).varint(dot.seq).varint(dot.index);
+}
+
+core::Dot decode_dot(core::Reader& in) {
+    core::Dot dot;
+    dot.device.bytes = in.array<16>();
+    dot.seq = in.varint();
+    dot.index = static_cast<std::uint32_t>(in.varint());
+    return dot;
+}
+
+core::Bytes encode_change(const Change& change) {
+    core::Writer out;
+    out.u8(content_format).raw(change.author.bytes);
+    for (std::size_t i = 0; i < change.items.size();) {
+        if (std::holds_alternative<Write>(change.items[i])) {
+            i = encode_writes(out, change.items, i);
+            continue;
+        }
+        core::Writer body;
+        std::visit(BodyWriter{body}, change.items[i]);
+        const auto* unknown = std::get_if<UnknownItem>(&change.items[i]);
+        out.varint(std::visit(TagOf{}, change.items[i]))
+            .varint(unknown ? unknown->dots : 1)
+            .blob(body.bytes());
+        ++i;
+    }
+    return out.take();
+}
+
+core::Result<Change> decode_change(core::ByteView bytes) {
+    core::Reader in(bytes);
+    Change change;
+    if (in.u8() != content_format) return core::corrupt("change.malformed", "unknown content format");
+    change.author.bytes = in.array<16>();
+    while (in.ok() && !in.done()) {
+        const std::uint64_t tag = in.varint();
+        const std::uint64_t dots = in.varint();
+        const core::ByteView body = in.blob(op_size_max);
+        if (!in.ok() || dots > dots_max || !decode_op(tag, dots, body, change.items)) {
+            return core::corrupt("change.malformed");
+        }
+    }
+    if (!in.ok()) return core::corrupt("change.malformed");
+    return change;
+}
+
+}  // namespace forms
