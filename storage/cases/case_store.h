@@ -1,0 +1,86 @@
+// The cases of a desk, folded from the log as it grows: state, plain columns, search words, figures and acts
+// change in the same block that stores the batch. Everything here can be made again from log and keys
+// (rebuild.h), and equal logs give equal states on every desk.
+//
+// Invariants
+//   case_state holds encode_case of the fold of all batches of the case that could be opened, in place order;
+//   case_row, search_key and service_line are what case_columns() makes of that state;
+//   an erased case has none of them but service lines without a case.
+//
+// Used by the writer thread; other threads read through CaseViews. Changes of one block are folded in memory
+// and written once per case when the block commits, so views see a block only after its commit.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+
+#include "forms/casework/case_file.h"
+#include "storage/cases/case_columns.h"
+#include "storage/log/batch_log.h"
+
+namespace storage {
+
+// Opens parts; implemented over the key ring. Must outlive its users.
+struct PartOpener {
+    virtual ~PartOpener() = default;
+    // The plain text of batch.parts[index]; nothing if the part is hollow or not here yet, its key is ERASED
+    // or not for this desk. An error where it should open and does not.
+    virtual core::Result<std::optional<Bytes>> open(const Batch& batch, std::size_t index) = 0;
+};
+
+using PlainParts = std::vector<std::optional<Bytes>>;  // beside batch.parts
+
+// XOR over all cases whose id starts with the bucket's byte of keyed_hash(key, case id ‖ state), first 16
+// bytes.
+using StateDigest = std::array<std::array<std::uint8_t, 16>, 256>;
+Digest digest_of(const StateDigest& buckets);  // the one line that is compared first
+
+class CaseStore final : public WriteParticipant {
+  public:
+    // `digest_key`: 32 bytes, the same on all desks of the site.
+    CaseStore(BatchLog& log, PartOpener& opener, Secret digest_key);
+    ~CaseStore() override;
+
+    // Takes a batch that the log has just stored, within the same block. Made to be a BatchSink. A part that
+    // does not open or decode is noted in unread_batch and changes nothing; the batch stays valid.
+    core::Status apply(const Batch& batch, const core::VersionVector& context);
+    // The same for an author who holds the plain parts already.
+    core::Status apply_plain(const Batch& batch, const core::VersionVector& context, const PlainParts& parts);
+
+    // The case as the log knows it now, changes of an open block included. The pointer lives until the next
+    // call that writes, commits or undoes. "case.not_found"; "case.erased".
+    core::Result<const forms::CaseFile*> find(const core::CaseId& id);
+
+    // Forgets a case whose key records the log has erased: state, columns, words. Wants a block.
+    core::Status erase(const core::CaseId& id);
+
+    // The first call reads every state; afterwards it follows the changes. Not within a block.
+    core::Result<StateDigest> state_digest();
+
+    BatchLog& log() { return log_; }
+
+    core::Status before_commit() override;
+    void committed() override;
+    void rolled_back() override;
+
+  private:
+    friend class Rebuild;
+    struct Entry;
+    core::Result<Entry*> entry(std::int64_t n, const core::CaseId& id);
+    core::Status apply_content(const Batch& batch, const core::VersionVector& context,
+                               const PlainParts& parts);
+    core::Status apply_trace(const Batch& batch, std::int64_t place, ByteView plain);
+    core::Status note_unread(std::int64_t place, const std::string& reason);
+    core::Status write_back(std::int64_t n, Entry& entry);
+    void follow_digest(const core::CaseId& id, ByteView before, ByteView after);
+    std::array<std::uint8_t, 16> state_hash(const core::CaseId& id, ByteView state) const;
+
+    BatchLog& log_;
+    PartOpener& opener_;
+    Secret digest_key_;
+    std::unordered_map<std::int64_t, std::unique_ptr<Entry>> entries_;
+    std::unique_ptr<StateDigest> digest_;  // nothing until first asked
+};
+
+}  // namespace storage

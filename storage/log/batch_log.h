@@ -1,0 +1,169 @@
+// The log of all devices as this node holds it: append-only, one gap-free chain per device, believed from seal
+// to seal. The backup node links this and can open nothing in it.
+//
+// Invariants
+//   a device's batches are 1..seq without gaps (from its cut on), their chain ends in the head's chain;
+//   every batch of another device lies under a seal that was checked with its key;
+//   a batch is there only if its author's whole context was there before it: place order is a causal order;
+//   a key record that a batch introduces is there with it, or is ERASED under an entry of the ledger;
+//   a part may be hollow only under an entry of the ledger, or while its attachment is still wanted.
+//
+// Used by the writer thread. Calls that write want an open WriteBlock ("store.no_block" otherwise); what they
+// wrote counts only after its commit, and a block undone is forgotten here as well.
+//
+// Reasons: log.gap, log.broken_chain, log.bad_seal, log.fork, log.past_missing, log.hollow, log.keys_missing,
+// log.damaged, batch.malformed, batch.part_mismatch, and those of Connection.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <unordered_map>
+
+#include "storage/log/batch.h"
+#include "storage/log/device_heads.h"
+#include "storage/log/write_gate.h"
+
+namespace storage {
+
+// The head of the next own batch, complete but for case, epoch, parts and keys; and the whole vector that its
+// author holds, own entry seq - 1.
+struct Draft {
+    BatchHead head;
+    core::VersionVector context;
+};
+
+struct StoredBatch {
+    std::int64_t place{0};
+    std::optional<std::int64_t> case_n;
+    Batch batch;
+    std::optional<Seal> seal;
+};
+
+struct LogStats {
+    std::int64_t batches{0};
+    std::int64_t head_bytes{0};
+    std::int64_t body_bytes{0};
+    std::int64_t seals{0};
+    std::int64_t key_records{0};
+    std::int64_t erased_keys{0};
+    std::int64_t attachments{0};
+    std::int64_t attachments_wanted{0};
+    std::int64_t attachment_bytes{0};
+    std::int64_t cases{0};
+    std::int64_t erasures{0};
+};
+
+// Called for each batch that was new, right after it is stored and still within the block, with the author's
+// whole vector before it. An error undoes nothing by itself: it is returned, and the caller drops the block.
+using BatchSink = std::function<core::Status(const Batch&, const core::VersionVector& context)>;
+
+class BatchLog final : public WriteParticipant {
+  public:
+    // Reads the heads. `self` may be a device that has written nothing yet.
+    static core::Result<std::unique_ptr<BatchLog>> open(WriteGate& gate, const core::SiteId& site,
+                                                        const core::DeviceId& self);
+    ~BatchLog() override;
+
+    // ---- own batches ----
+
+    // Announced by the first batch of this program start; to be called once before the first draft.
+    void start_run(const core::RunId& run) { run_ = run; }
+
+    // A clock more than five minutes ahead of `now` is not followed.
+    Draft draft(core::Instant now) const;
+
+    // Stores what draft() began. Parts above part_inline_max go to the attachments.
+    core::Status append_own(const Batch& batch);
+
+    // Seals the own head; the same seal again if nothing came since. "log.gap" if nothing was ever written.
+    core::Result<Seal> seal(const SigningKey& key);
+
+    // ---- other devices' batches ----
+
+    struct RunOutcome {
+        std::size_t known{0};    // batches at the front that were here already
+        std::size_t added{0};    // after them
+        std::size_t hollowed{0}; // parts not taken in because their case is erased
+    };
+    // Takes in one sealed stretch as a whole, or nothing of it. Overlap with what is here is fine if it is the
+    // same. log.fork: the seal is genuine and the chain is another than ours; the run is the proof, keep it.
+    // log.past_missing: a batch rests on one that is not here; store its past first (see missing_past).
+    core::Result<RunOutcome> append_run(const SealedRun& run, const PublicKey& signer,
+                                        const BatchSink& sink = {});
+
+    // The first batch of each device that `run` rests on and that is neither here nor in the run itself.
+    std::vector<core::BatchId> missing_past(const SealedRun& run) const;
+
+    // ---- what is here ----
+
+    const core::SiteId& site() const { return site_; }
+    const core::DeviceId& self() const { return self_; }
+    const core::VersionVector& heads() const { return heads_vector_; }  // own unsealed batches included
+    core::VersionVector sealed_heads() const;                          // what others can have
+    const DeviceHead* head(const core::DeviceId& device) const;        // nothing if never heard of
+    core::Result<Digest> chain_at(const core::DeviceId& device, std::uint64_t seq);
+    core::Result<core::VersionVector> context_at(const core::BatchId& id);  // before that batch
+    core::Result<StoredBatch> batch(const core::BatchId& id);               // "log.not_found"
+    core::Result<std::optional<core::RunId>> run_of(const core::DeviceId& device, std::uint64_t run_seq);
+
+    // The next stretch of `device` after `after_seq`, ending at a seal; as many sealed stretches as fit into
+    // bytes_max, at least one; no batches if there is none.
+    core::Result<SealedRun> read_run(const core::DeviceId& device, std::uint64_t after_seq,
+                                     std::size_t bytes_max);
+
+    // What a node that holds `have` lacks, in an order in which it can take it in; stops near bytes_max. Ask
+    // again with `have` raised by what was given; empty: nothing is missing.
+    core::Result<std::vector<SealedRun>> read_missing(const core::VersionVector& have, std::size_t bytes_max);
+
+    // In place order. fn's error ends the walk.
+    using Visit = std::function<core::Status(StoredBatch&)>;
+    core::Status for_each(const Visit& fn);
+    core::Status for_case(std::int64_t case_n, const Visit& fn);
+
+    // One hash over sealed heads, hollow marks, erasure ledger and roster: equal on all nodes that hold the
+    // same.
+    core::Result<Digest> digest();
+    core::Result<LogStats> stats();
+
+    // ---- local numbers ----
+
+    core::Result<std::int64_t> case_number(const core::CaseId& id);  // given at first sight (wants a block)
+    core::Result<std::optional<std::int64_t>> find_case(const core::CaseId& id);
+    core::Result<core::CaseId> case_id(std::int64_t n);  // "log.not_found"
+    core::Result<std::int64_t> device_ordinal(const core::DeviceId& device);  // given at first sight
+    std::optional<core::DeviceId> device_of(std::int64_t ordinal) const;
+
+    WriteGate& gate() { return gate_; }
+
+    core::Status before_commit() override;
+    void committed() override {}
+    void rolled_back() override;
+
+  private:
+    BatchLog(WriteGate& gate, const core::SiteId& site, const core::DeviceId& self);
+    core::Status load();
+    core::Status walk_head(DeviceHead& head);
+    core::Result<DeviceHead*> touch(const core::DeviceId& device);
+    core::Status store(DeviceHead& head, const Batch& batch, ByteView head_bytes, const Digest& head_hash,
+                       const std::optional<Seal>& seal, std::size_t& hollowed);
+    core::Status store_keys(const DeviceHead& head, const Batch& batch, std::optional<std::int64_t> case_n,
+                            bool erased);
+    core::Status keep_place(DeviceHead& head);
+    core::Result<StoredBatch> read_row(Statement& row);
+    core::Status fill_keys(StoredBatch& stored);
+    core::Result<Digest> check_overlap(const DeviceHead& head, const SealedRun& run,
+                                       const std::vector<Digest>& hashes);
+
+    WriteGate& gate_;
+    core::SiteId site_;
+    core::DeviceId self_;
+    std::optional<core::RunId> run_;
+    std::map<core::DeviceId, DeviceHead> devices_;
+    core::VersionVector heads_vector_;
+    std::unordered_map<core::CaseId, std::int64_t> case_numbers_;
+    std::uint64_t run_seq_{0};  // seq that announced run_; 0: not yet
+    bool head_moved_{false};
+};
+
+}  // namespace storage
