@@ -1,6 +1,6 @@
-// What lists, search and reports read. Works on any connection, so each thread may have its own views over its
-// own reader; one thread at a time per object. Every answer is one moment's state, pages are taken by cursor,
-// so a list of 100,000 opens at once.
+// What lists, search and reports read. Works on any connection, so each thread may have its own views over
+// its own reader; one thread at a time per object. Every answer is one moment's state, pages are taken by
+// cursor, so a list of 100,000 opens at once.
 #pragma once
 
 #include <map>

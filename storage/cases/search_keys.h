@@ -13,9 +13,9 @@
 namespace storage {
 
 enum class SearchKind : std::uint8_t {  // on disk
-    reading = 1,                        // folded; whole, and from each later word on: a given name alone finds
-    name = 2,                           // folded; whole, and from each later word on
-    birth_date = 3,                     // "19930501"
+    reading = 1,     // folded; whole, and from each later word on: a given name alone finds
+    name = 2,        // folded; whole, and from each later word on
+    birth_date = 3,  // "19930501"
     ticket = 4,
     reception = 5,  // "B-014"
     procedure = 6   // form id

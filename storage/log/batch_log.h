@@ -1,5 +1,5 @@
-// The log of all devices as this node holds it: append-only, one gap-free chain per device, believed from seal
-// to seal. The backup node links this and can open nothing in it.
+// The log of all devices as this node holds it: append-only, one gap-free chain per device, believed from
+// seal to seal. The backup node links this and can open nothing in it.
 //
 // Invariants
 //   a device's batches are 1..seq without gaps (from its cut on), their chain ends in the head's chain;
@@ -82,13 +82,13 @@ class BatchLog final : public WriteParticipant {
     // ---- other devices' batches ----
 
     struct RunOutcome {
-        std::size_t known{0};    // batches at the front that were here already
-        std::size_t added{0};    // after them
-        std::size_t hollowed{0}; // parts not taken in because their case is erased
+        std::size_t known{0};     // batches at the front that were here already
+        std::size_t added{0};     // after them
+        std::size_t hollowed{0};  // parts not taken in because their case is erased
     };
-    // Takes in one sealed stretch as a whole, or nothing of it. Overlap with what is here is fine if it is the
-    // same. log.fork: the seal is genuine and the chain is another than ours; the run is the proof, keep it.
-    // log.past_missing: a batch rests on one that is not here; store its past first (see missing_past).
+    // Takes in one sealed stretch as a whole, or nothing of it. Overlap with what is here is fine if it is
+    // the same. log.fork: the seal is genuine and the chain is another than ours; the run is the proof, keep
+    // it. log.past_missing: a batch rests on one that is not here; store its past first (see missing_past).
     core::Result<RunOutcome> append_run(const SealedRun& run, const PublicKey& signer,
                                         const BatchSink& sink = {});
 
@@ -100,8 +100,8 @@ class BatchLog final : public WriteParticipant {
     const core::SiteId& site() const { return site_; }
     const core::DeviceId& self() const { return self_; }
     const core::VersionVector& heads() const { return heads_vector_; }  // own unsealed batches included
-    core::VersionVector sealed_heads() const;                          // what others can have
-    const DeviceHead* head(const core::DeviceId& device) const;        // nothing if never heard of
+    core::VersionVector sealed_heads() const;                           // what others can have
+    const DeviceHead* head(const core::DeviceId& device) const;         // nothing if never heard of
     core::Result<Digest> chain_at(const core::DeviceId& device, std::uint64_t seq);
     core::Result<core::VersionVector> context_at(const core::BatchId& id);  // before that batch
     core::Result<StoredBatch> batch(const core::BatchId& id);               // "log.not_found"
@@ -130,9 +130,13 @@ class BatchLog final : public WriteParticipant {
 
     core::Result<std::int64_t> case_number(const core::CaseId& id);  // given at first sight (wants a block)
     core::Result<std::optional<std::int64_t>> find_case(const core::CaseId& id);
-    core::Result<core::CaseId> case_id(std::int64_t n);  // "log.not_found"
+    core::Result<core::CaseId> case_id(std::int64_t n);                       // "log.not_found"
     core::Result<std::int64_t> device_ordinal(const core::DeviceId& device);  // given at first sight
     std::optional<core::DeviceId> device_of(std::int64_t ordinal) const;
+
+    // Takes the parts of a class (every_content_class: all but traces) of a case out of the batches; heads,
+    // and with them chain and seals, stay. Part of an erasure (erasure_ledger.h), never called alone.
+    core::Result<std::int64_t> hollow(std::int64_t case_n, std::uint32_t part_class);
 
     WriteGate& gate() { return gate_; }
 
