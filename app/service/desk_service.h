@@ -1,0 +1,181 @@
+// The door that the window, the command line, practice mode and tests go through. One object per open store.
+// Every call may block on disk or device and is made from a background thread (the window never waits); calls
+// from several threads are taken one after another. What a call returns as done is durable. On failure
+// nothing has changed. Errors carry a reason that app/service/sentences turns into Japanese.
+//
+// Every look at a person, every print, export, report and search leaves a trace (design: promise 6).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/service/desk_views.h"
+#include "forms/core/result.h"
+#include "storage/keys/secret.h"
+
+namespace app {
+
+struct NewReception {
+    std::string ticket;      // 番号札, may be empty
+    std::string life_event;  // id of forms/data/life_events; "" = not known yet
+};
+
+struct AnswerInput {
+    std::string field;  // field id; a part of a record changes that part only
+    forms::Subject person{0};
+    std::string text;  // as typed: dates in any accepted way, choices by value, lists joined by "\n"
+    forms::Source source{forms::Source::interview};
+    std::string document;
+    bool confirmed{false};
+    std::optional<std::set<core::Dot>> seen;  // AnswerView::seen; absent: all that stands was shown
+};
+
+struct CardAsk {
+    std::string reader;                              // "" = the only one that holds a card
+    std::string way;                                 // pin | verification_b
+    std::map<std::string, storage::Secret> secrets;  // pin, verification_b, as cards.md names them
+};
+struct CardLook {  // what can be said before anything is spent
+    std::string reader;
+    std::string kind;        // mynumber | licence | residence | unknown
+    std::string kind_words;  // マイナンバーカード
+    std::map<std::string, int> tries_left;
+    std::string valid_until;  // ISO, "" if not free to read
+};
+struct CardProposal {
+    std::string field;  // visitor_name …
+    std::string label;
+    std::string text;
+    std::string now;  // what the case holds; "" if nothing
+    bool differs{false};
+    std::vector<std::string> family;  // other forms of a character that the chip may have replaced: 髙, 高
+};
+struct CardResult {
+    CardLook look;
+    std::vector<CardProposal> proposals;
+    core::Bytes face_picture;  // of the face, if read; "" otherwise
+};
+enum class AddressIs : std::uint8_t { current = 1, previous = 2, neither = 3 };
+
+struct SignatureInput {
+    std::string form;
+    std::string digest;  // Document::digest of what was shown
+    bool on_paper{false};
+    std::vector<std::vector<std::pair<float, float>>> strokes;  // millimetres within the signature box
+};
+
+enum class PrintKind : std::uint8_t { draft, final, again, practice };  // 下書き, 正, 再, 練習・見本
+struct PrintInput {
+    std::string form;
+    PrintKind kind{PrintKind::draft};
+    std::string printer;  // CUPS queue; "" = save to `folder`
+    std::string folder;
+    int copies{1};
+    std::string reason;  // asked before a second print: 破れ, 誤り, 控え
+};
+struct PrintResult {
+    std::string file;  // where it was saved
+    int job{0};        // CUPS job id
+    std::string digest;
+};
+
+struct ReportRow {
+    std::string day;        // ISO
+    std::string procedure;  // title
+    std::string form;
+    std::string desk;
+    std::uint64_t count{0};
+    double median_min{0};  // reception to done, holds apart
+};
+struct ActRow {
+    std::int64_t at_ms{0};
+    std::string who;
+    std::string desk;
+    std::string act;  // look, write, print, export …
+    std::string form;
+    std::string reception_number;
+    std::string words;  // in Japanese
+};
+struct ExportResult {
+    std::string file;
+    std::string manifest;
+    std::uint64_t rows{0};
+    std::vector<std::string> substituted;  // "髙 -> 高 (B-014 氏名)"
+};
+
+struct ChangeNotice {  // something arrived or was saved
+    bool queue{false};
+    bool peers{false};
+    std::vector<core::CaseId> cases;
+};
+
+class DeskService {
+  public:
+    virtual ~DeskService() = default;
+
+    // ---- session. sign_in opens the store if it is still closed: auth.wrong_password, auth.locked (count =
+    // seconds), store.damaged, store.busy …
+    virtual core::Result<SessionView> sign_in(const std::string& account,
+                                              const storage::Secret& password) = 0;
+    virtual void sign_out() = 0;  // the store stays open and goes on syncing
+    virtual std::optional<SessionView> session() const = 0;
+
+    // ---- list
+    virtual core::Result<std::vector<QueueRow>> queue(
+        const std::string& filter) = 0;  // kana prefix, ticket, birth date; "" all
+    virtual core::Result<SiteView> site() = 0;
+    // Called on a service thread after every durable change; keep it short. Replaces the one before; nullptr
+    // ends it.
+    virtual void on_change(std::function<void(const ChangeNotice&)> told) = 0;
+    virtual std::vector<std::pair<std::string, std::string>> life_events() const = 0;  // id, label (転入)
+
+    // ---- one case
+    virtual core::Result<core::CaseId> receive(const NewReception& reception) = 0;
+    virtual core::Result<CaseView> look(const core::CaseId& id) = 0;
+    virtual core::Result<CaseView> take(const core::CaseId& id,
+                                        const std::string& reason) = 0;  // claim; reason if held elsewhere
+    virtual core::Result<CaseView> answer(const core::CaseId& id, const std::vector<AnswerInput>& inputs) = 0;
+    virtual core::Result<CaseView> add_person(const core::CaseId& id, forms::Subject& added) = 0;
+    virtual core::Result<CaseView> remove_person(const core::CaseId& id, forms::Subject person) = 0;
+    virtual core::Result<CaseView> choose_event(const core::CaseId& id, const std::string& life_event) = 0;
+    virtual core::Result<CaseView> check_identity(const core::CaseId& id,
+                                                  const std::vector<std::string>& documents,
+                                                  const std::string& method) = 0;
+    virtual core::Result<CaseView> move_to(const core::CaseId& id, forms::Stage to,
+                                           const std::string& reason) = 0;
+    virtual core::Result<CaseView> settle(const core::CaseId& id, const forms::Place& place,
+                                          const core::Dot& chosen) = 0;
+    virtual core::Result<CaseView> undo(const core::CaseId& id, const forms::Place& place) = 0;
+    virtual core::Result<CaseView> mark_step(const core::CaseId& id, const std::string& step) = 0;
+
+    // ---- card
+    virtual core::Result<std::vector<CardLook>>
+    cards() = 0;  // card.no_reader, card.absent, card.service_down …
+    virtual core::Result<CardResult> read_card(const core::CaseId& id, CardAsk ask) = 0;
+    virtual core::Result<CaseView> accept_card(const core::CaseId& id, forms::Subject person,
+                                               const std::vector<CardProposal>& accepted,
+                                               AddressIs address) = 0;
+
+    // ---- paper
+    virtual core::Result<Document> preview(const core::CaseId& id, const std::string& form,
+                                           PrintKind kind) = 0;
+    virtual core::Result<CaseView> confirm_sheet(const core::CaseId& id,
+                                                 const std::string& form) = 0;  // clerk's own check
+    virtual core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) = 0;
+    virtual core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) = 0;
+    virtual core::Result<std::vector<std::string>> printers() = 0;
+    virtual core::Result<CaseView> finish(
+        const core::CaseId& id) = 0;  // case.still_open names the first open point
+
+    // ---- out of the system
+    virtual core::Result<ExportResult> export_csv(const std::string& profile, const std::string& folder,
+                                                  const std::string& from_day, const std::string& to_day) = 0;
+    virtual core::Result<std::vector<ReportRow>> report(const std::string& from_day,
+                                                        const std::string& to_day) = 0;
+    virtual core::Result<std::vector<ActRow>> acts(const std::string& filter) = 0;
+};
+
+}  // namespace app

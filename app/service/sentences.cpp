@@ -1,0 +1,53 @@
+#include "app/service/sentences.h"
+
+#include <map>
+#include <string_view>
+
+namespace app {
+
+namespace {
+
+// "{n}" is Error::count.
+const std::map<std::string_view, std::string_view>& table() {
+    static const std::map<std::string_view, std::string_view> sentences{
+        {"auth.wrong_password", "職員番号またはパスワードが違います。もう一度入力してください。"},
+    };
+    return sentences;
+}
+
+std::string_view by_code(core::ErrorCode code) {
+    using enum core::ErrorCode;
+    switch (code) {
+        case not_found:
+            return "見つかりませんでした。入力した内容を確かめて、もう一度操作してください。";
+        case invalid_input:
+            return "入力した内容に誤りがあります。直してから、もう一度操作してください。";
+        case not_permitted:
+            return "この操作の権限がありません。係長または管理者に依頼してください。";
+        case conflict:
+            return "ほかの操作と重なりました。画面を更新して、もう一度操作してください。";
+        case corrupt:
+            return "データが壊れています。この端末の使用をやめて、管理者に連絡してください。";
+        case io:
+            return "保存できませんでした。ディスクの状態を確かめて、管理者に連絡してください。";
+        case device:
+            return "機器が応答しません。接続を確かめて、もう一度操作してください。";
+        case timeout:
+            return "時間内に応答がありませんでした。もう一度操作してください。";
+        case unsupported:
+            return "この操作には対応していません。別の方法で受け付けてください。";
+    }
+    return "エラーが起きました。管理者に連絡してください。";
+}
+
+}  // namespace
+
+std::string sentence(const core::Error& error) {
+    const auto at = table().find(error.reason);
+    std::string out(at == table().end() ? by_code(error.code) : at->second);
+    if (const auto hole = out.find("{n}"); hole != std::string::npos)
+        out.replace(hole, 3, std::to_string(error.count));
+    return out;
+}
+
+}  // namespace app
