@@ -1,0 +1,260 @@
+#include "forms/pdf/pdf_writer.h"
+
+#include <hpdf.h>
+#include <hpdf_info.h>
+#include <hpdf_objects.h>
+#include <hpdf_pages.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <set>
+
+#include "forms/pdf/font_subset.h"
+#include "forms/pdf/page_content.h"
+
+namespace forms::pdf {
+namespace {
+
+struct FreeDocument {
+    void operator()(HPDF_Doc_Rec* document) const { HPDF_Free(document); }
+};
+using DocumentHandle = std::unique_ptr<HPDF_Doc_Rec, FreeDocument>;
+
+// One face as used in this document.
+struct UsedFont {
+    std::set<std::uint32_t> glyphs;
+    std::map<std::uint32_t, std::string> first_meaning;  // by glyph of the whole font
+    FontProgram program;
+    std::map<std::uint16_t, std::string> meaning;  // by code
+    HPDF_Dict object{nullptr};
+};
+using UsedFonts = std::map<std::uint16_t, UsedFont>;
+
+void collect(const std::vector<PlacedRun>& runs, UsedFonts& fonts) {
+    for (const PlacedRun& run : runs) {
+        UsedFont& font = fonts[run.face];
+        for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
+            const RunGlyph& g = run.glyphs[i];
+            font.glyphs.insert(g.glyph);
+            const bool alone = i + 1 == run.glyphs.size() || !run.glyphs[i + 1].text.empty();
+            if (alone && !g.text.empty()) font.first_meaning.emplace(g.glyph, g.text);
+        }
+    }
+}
+
+core::Result<UsedFonts> cut_fonts(const std::vector<PlacedPage>& pages, const FontBook& book) {
+    UsedFonts fonts;
+    for (const PlacedPage& page : pages) collect(page.watermark, fonts), collect(page.text, fonts);
+    for (auto& [face, font] : fonts) {
+        auto program = cut_font(book, face, font.glyphs);
+        if (!program) return program.error();
+        font.program = std::move(*program);
+        for (std::uint32_t glyph : font.glyphs) {
+            const auto said = font.first_meaning.find(glyph);
+            font.meaning[font.program.cids.at(glyph)] = said == font.first_meaning.end() ? "" : said->second;
+        }
+    }
+    return fonts;
+}
+
+std::string hex_code(std::uint16_t code) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out = "<";
+    for (int shift = 12; shift >= 0; shift -= 4) out.push_back(digits[(code >> shift) & 0xF]);
+    return out + ">";
+}
+
+// The table by which a reader finds text again: code → UTF-16, variation selectors included.
+std::string to_unicode(const UsedFont& font) {
+    std::vector<std::string> lines;
+    for (const auto& [code, text] : font.meaning)
+        if (!text.empty()) lines.push_back(hex_code(code) + utf16_hex(text, false) + "\n");
+    std::string out =
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
+        "/Ordering "
+        "(UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 "
+        "begincodespacerange\n"
+        "<0000><FFFF>\nendcodespacerange\n";
+    constexpr std::size_t block = 100;  // the most that one section may hold
+    for (std::size_t at = 0; at < lines.size(); at += block) {
+        const std::size_t end = std::min(lines.size(), at + block);
+        out += std::to_string(end - at) + " beginbfchar\n";
+        for (std::size_t i = at; i < end; ++i) out += lines[i];
+        out += "endbfchar\n";
+    }
+    return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
+}
+
+// Six capitals from the font's bytes: the tag that marks a subset, the same for the same subset.
+std::string subset_tag(core::ByteView data) {
+    std::uint64_t sum = 14695981039346656037ULL;
+    for (std::uint8_t byte : data) sum = (sum ^ byte) * 1099511628211ULL;
+    std::string tag;
+    for (int i = 0; i < 6; ++i, sum /= 26) tag.push_back(static_cast<char>('A' + sum % 26));
+    return tag;
+}
+
+class DocumentWriter {
+  public:
+    explicit DocumentWriter(HPDF_Doc document) : doc_(document) {}
+
+    HPDF_Dict stream(core::ByteView data) {
+        HPDF_Dict out = HPDF_DictStream_New(doc_->mmgr, doc_->xref);
+        if (out == nullptr) return nullptr;
+        out->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
+        HPDF_Stream_Write(out->stream, data.data(), static_cast<HPDF_UINT>(data.size()));
+        return out;
+    }
+
+    // Type0 font → CIDFont → descriptor → font file.
+    HPDF_Dict font(const FaceInfo& info, const FontBook& book, std::uint16_t face, const UsedFont& used) {
+        const std::string name = subset_tag(used.program.data) + "+" + info.name;
+        HPDF_Dict descendant = object();
+        HPDF_Dict_AddName(descendant, "Type", "Font");
+        HPDF_Dict_AddName(descendant, "Subtype", info.cff ? "CIDFontType0" : "CIDFontType2");
+        HPDF_Dict_AddName(descendant, "BaseFont", name.c_str());
+        HPDF_Dict system = HPDF_Dict_New(doc_->mmgr);
+        HPDF_Dict_Add(descendant, "CIDSystemInfo", system);
+        HPDF_Dict_Add(system, "Registry", HPDF_String_New(doc_->mmgr, "Adobe", nullptr));
+        HPDF_Dict_Add(system, "Ordering", HPDF_String_New(doc_->mmgr, "Identity", nullptr));
+        HPDF_Dict_AddNumber(system, "Supplement", 0);
+        HPDF_Dict_Add(descendant, "FontDescriptor", descriptor(info, name, used.program));
+        if (!info.cff) HPDF_Dict_AddName(descendant, "CIDToGIDMap", "Identity");
+        HPDF_Dict_AddNumber(descendant, "DW", 1000);
+        HPDF_Dict_Add(descendant, "W", widths(book, face, used));
+
+        HPDF_Dict out = object();
+        out->header.obj_class |= HPDF_OSUBCLASS_FONT;
+        HPDF_Dict_AddName(out, "Type", "Font");
+        HPDF_Dict_AddName(out, "Subtype", "Type0");
+        HPDF_Dict_AddName(out, "BaseFont", name.c_str());
+        HPDF_Dict_AddName(out, "Encoding", "Identity-H");
+        HPDF_Array descendants = HPDF_Array_New(doc_->mmgr);
+        HPDF_Dict_Add(out, "DescendantFonts", descendants);
+        HPDF_Array_Add(descendants, descendant);
+        HPDF_Dict_Add(out, "ToUnicode", stream(core::view(to_unicode(used))));
+        return out;
+    }
+
+    void page(const PlacedPage& placed, const UsedFonts& fonts) {
+        HPDF_Page page = HPDF_AddPage(doc_);
+        if (page == nullptr) return;
+        const auto points = [](double mm) {
+            return static_cast<HPDF_REAL>(std::lround(mm * 7200 / 25.4)) / 100;
+        };
+        HPDF_Page_SetWidth(page, points(placed.width_mm));
+        HPDF_Page_SetHeight(page, points(placed.height_mm));
+        std::map<std::uint16_t, PageFont> names;
+        for (const auto& [face, font] : fonts) {
+            if (!uses(placed, face)) continue;
+            const char* name = HPDF_Page_GetLocalFontName(page, font.object);
+            if (name != nullptr) names[face] = {name, &font.program.cids, &font.meaning};
+        }
+        const std::string content = page_content(placed, names);
+        HPDF_Stream_Write(static_cast<HPDF_PageAttr>(page->attr)->stream,
+                          reinterpret_cast<const HPDF_BYTE*>(content.data()),
+                          static_cast<HPDF_UINT>(content.size()));
+    }
+
+    void title(const std::string& text) {
+        core::Bytes utf16{0xFE, 0xFF};
+        for (char16_t unit : utf16_of(text)) {
+            utf16.push_back(static_cast<std::uint8_t>(unit >> 8));
+            utf16.push_back(static_cast<std::uint8_t>(unit & 0xFF));
+        }
+        HPDF_Dict_Add(doc_->info, "Title",
+                      HPDF_Binary_New(doc_->mmgr, utf16.data(), static_cast<HPDF_UINT>(utf16.size())));
+    }
+
+  private:
+    HPDF_Dict object() {
+        HPDF_Dict dict = HPDF_Dict_New(doc_->mmgr);
+        if (dict != nullptr) HPDF_Xref_Add(doc_->xref, dict);
+        return dict;
+    }
+
+    HPDF_Dict descriptor(const FaceInfo& info, const std::string& name, const FontProgram& program) {
+        HPDF_Dict out = object();
+        HPDF_Dict_AddName(out, "Type", "FontDescriptor");
+        HPDF_Dict_AddName(out, "FontName", name.c_str());
+        HPDF_Dict_AddNumber(out, "Flags", 4);  // symbolic: codes are our own
+        HPDF_Array box = HPDF_Array_New(doc_->mmgr);
+        HPDF_Dict_Add(out, "FontBBox", box);
+        for (int edge : program.bbox) HPDF_Array_AddNumber(box, edge);
+        HPDF_Dict_AddNumber(out, "ItalicAngle", 0);
+        HPDF_Dict_AddNumber(out, "Ascent", 880);
+        HPDF_Dict_AddNumber(out, "Descent", -120);
+        HPDF_Dict_AddNumber(out, "CapHeight", 740);
+        HPDF_Dict_AddNumber(out, "StemV", 80);
+        HPDF_Dict file = stream(program.data);
+        if (info.cff) {
+            HPDF_Dict_AddName(file, "Subtype", "CIDFontType0C");
+        } else {
+            HPDF_Dict_AddNumber(file, "Length1", static_cast<HPDF_INT32>(program.data.size()));
+        }
+        HPDF_Dict_Add(out, info.cff ? "FontFile3" : "FontFile2", file);
+        return out;
+    }
+
+    HPDF_Array widths(const FontBook& book, std::uint16_t face, const UsedFont& used) {
+        HPDF_Array out = HPDF_Array_New(doc_->mmgr);
+        HPDF_Array group = nullptr;
+        int next = -1;
+        std::map<std::uint16_t, std::uint32_t> by_code;
+        for (const auto& [glyph, code] : used.program.cids) by_code[code] = glyph;
+        for (const auto& [code, glyph] : by_code) {
+            const double width = book.advance(face, glyph) * 1000;
+            if (std::lround(width * 100) == 100000) continue;
+            if (code != next || group == nullptr) {
+                HPDF_Array_AddNumber(out, code);
+                group = HPDF_Array_New(doc_->mmgr);
+                HPDF_Array_Add(out, group);
+            }
+            HPDF_Array_AddReal(group, static_cast<HPDF_REAL>(std::lround(width * 100)) / 100);
+            next = code + 1;
+        }
+        return out;
+    }
+
+    static bool uses(const PlacedPage& page, std::uint16_t face) {
+        const auto of_face = [&](const PlacedRun& run) { return run.face == face; };
+        return std::any_of(page.text.begin(), page.text.end(), of_face) ||
+               std::any_of(page.watermark.begin(), page.watermark.end(), of_face);
+    }
+
+    HPDF_Doc doc_;
+};
+
+core::Result<core::Bytes> saved(HPDF_Doc document) {
+    HPDF_SaveToStream(document);
+    core::Bytes out(HPDF_GetStreamSize(document));
+    HPDF_UINT32 size = static_cast<HPDF_UINT32>(out.size());
+    HPDF_ResetStream(document);
+    if (size > 0) HPDF_ReadFromStream(document, out.data(), &size);
+    out.resize(size);
+    const HPDF_STATUS status = HPDF_GetError(document);
+    if (out.empty() || (status != HPDF_OK && status != HPDF_STREAM_EOF))
+        return core::Error{core::ErrorCode::io, "pdf.write", "libharu", static_cast<std::int64_t>(status)};
+    return out;
+}
+
+}  // namespace
+
+core::Result<core::Bytes> write_pdf(const std::string& title, const std::vector<PlacedPage>& pages,
+                                    const FontBook& book) {
+    auto fonts = cut_fonts(pages, book);
+    if (!fonts) return fonts.error();
+    const DocumentHandle document(HPDF_New(nullptr, nullptr));
+    if (!document) return core::Error{core::ErrorCode::io, "pdf.write", "no document"};
+    HPDF_SetCompressionMode(document.get(), HPDF_COMP_ALL);
+    DocumentWriter writer(document.get());
+    for (auto& [face, font] : *fonts) font.object = writer.font(book.info(face), book, face, font);
+    for (const PlacedPage& page : pages) writer.page(page, *fonts);
+    writer.title(title);
+    if (const HPDF_STATUS status = HPDF_GetError(document.get()); status != HPDF_OK)
+        return core::Error{core::ErrorCode::io, "pdf.write", "libharu", static_cast<std::int64_t>(status)};
+    return saved(document.get());
+}
+
+}  // namespace forms::pdf
