@@ -18,6 +18,7 @@
 
 #include "forms/core/bytes.h"
 #include "forms/core/result.h"
+#include "storage/sqlite/page_cipher.h"
 #include "storage/sqlite/statement.h"
 
 namespace storage {
@@ -52,22 +53,13 @@ struct DatabaseOptions {
     const Disk* disk{nullptr};
 };
 
-// The public numbers of a store file, readable without the key.
-struct StoreLabel {
-    std::array<std::uint8_t, 16> store_id{};
-    std::uint16_t format{0};
-    std::uint32_t epoch{0};
-};
-
 // Owns the file, the layer and the writer. Movable. close() or the destructor moves the WAL into the file; a
 // killed process does not need it: the next open does. Never carry one over fork().
 class Database {
   public:
-    static constexpr std::size_t key_size = 32;
-
     // Opens or creates `path` (its folder must exist). `key` is 32 random bytes; it is copied into locked
     // memory. Reasons, besides those of Connection:
-    //   store.missing     no such file, and create is false
+    //   store.missing     no such file (or an empty one), and create is false
     //   store.wrong_key   the file is whole but sealed under another key
     //   store.damaged     page 1, the WAL or the length is not what was written; detail says which
     //   store.newer       written by a release with a newer format
@@ -112,7 +104,8 @@ class Database {
     std::unique_ptr<State> state_;
 };
 
-// Reads the label of a store file without opening it: "store.missing", "store.damaged" or "store.newer".
-core::Result<StoreLabel> read_label(const std::string& path);
+// Reads the public numbers of a store file without its key: "store.missing", "store.damaged" or
+// "store.newer".
+core::Result<StoreLabel> read_label(const std::string& path, const Disk* disk = nullptr);
 
 }  // namespace storage

@@ -25,8 +25,10 @@ struct sqlite3_stmt;
 namespace storage {
 
 class Connection;
+struct ConnectionState;
+struct CachedStatement;
 
-// Movable, not copyable. Goes back to the cache (reset, unbound, its parameters wiped from the statement)
+// Movable, not copyable. Goes back to the cache (reset and unbound)
 // when destroyed; must not outlive its Connection. An unfinished SELECT holds a read snapshot: let it go
 // soon.
 class Statement {
@@ -98,14 +100,12 @@ class Statement {
 
   private:
     friend class Connection;
-    struct Cached;
-    Statement(Connection* owner, Cached* cached) : owner_(owner), cached_(cached) {}
+    Statement(Connection* owner, CachedStatement* cached) : owner_(owner), cached_(cached) {}
     Statement& bind_int64(int position, std::int64_t number);
     Statement& note(int code);
-    void give_back();
 
     Connection* owner_;
-    Cached* cached_;
+    CachedStatement* cached_;
 };
 
 // One SQLite connection. Used by one thread at a time. Reasons that any call may give:
@@ -117,6 +117,7 @@ class Statement {
 //   disk.full, disk.read_only, disk.io   the disk said so; the transaction is undone, the store stays usable
 class Connection {
   public:
+    explicit Connection(std::unique_ptr<ConnectionState> state);  // made by Database only
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
@@ -162,17 +163,15 @@ class Connection {
     friend class Statement;
     friend class Transaction;
     friend class Database;
-    friend struct Settings;
-    struct State;
-    explicit Connection(std::unique_ptr<State> state);
+    void drop_idle();
     core::Error failure(int code) const;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<ConnectionState> state_;
 };
 
 // BEGIN IMMEDIATE … COMMIT. Undone when destroyed uncommitted. commit() returns once the batch is on the disk
-// (with Durability::full). After a failed commit nothing of it is in the store. Not nested. Bounded: SQLite
-// keeps a transaction's changed pages in memory until commit (cache_spill is off, see database.h), so split
-// work above some 100 MB.
+// (with Durability::full). After a failed commit the store is as before it; only a power cut at that very
+// moment may leave the batch in, whole. Not nested. Bounded: SQLite keeps a transaction's changed pages in
+// memory until commit (cache_spill is off, see database.h), so split work above some 100 MB.
 class Transaction {
   public:
     static core::Result<Transaction> begin(Connection& connection);
