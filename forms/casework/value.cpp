@@ -6,7 +6,7 @@ namespace forms {
 
 namespace {
 
-// date := flags:u8 [year:zigzag] [month:u8] [day:u8] [phrase:blob] [internal:zigzag]
+// date := flags:u8 [year:zigzag] [month:u8] [day:u8] [era:u8] [phrase:blob] [internal:zigzag]
 enum DateFlag : std::uint8_t {
     has_year = 1,
     has_month = 2,
@@ -14,34 +14,46 @@ enum DateFlag : std::uint8_t {
     has_phrase = 8,
     is_western = 16,
     has_internal = 32,
-    date_flags_known = 63
+    has_era = 64,
+    date_flags_known = 127
 };
 
 void encode_date(core::Writer& out, const DateValue& date) {
+    const core::DateValue& given = date.given;
     int flags = 0;
-    if (date.year) flags |= has_year;
-    if (date.month) flags |= has_month;
-    if (date.day) flags |= has_day;
-    if (!date.phrase.empty()) flags |= has_phrase;
-    if (date.calendar == Calendar::western) flags |= is_western;
+    if (given.year) flags |= has_year;
+    if (given.month) flags |= has_month;
+    if (given.day) flags |= has_day;
+    if (given.era) flags |= has_era;
+    if (!given.phrase.empty()) flags |= has_phrase;
+    if (given.calendar == core::Calendar::western) flags |= is_western;
     if (date.internal_day) flags |= has_internal;
     out.u8(static_cast<std::uint8_t>(flags));
-    if (date.year) out.zigzag(*date.year);
-    if (date.month) out.u8(*date.month);
-    if (date.day) out.u8(*date.day);
-    if (!date.phrase.empty()) out.blob(date.phrase);
+    if (given.year) out.zigzag(*given.year);
+    if (given.month) out.u8(static_cast<std::uint8_t>(*given.month));
+    if (given.day) out.u8(static_cast<std::uint8_t>(*given.day));
+    if (given.era) out.u8(static_cast<std::uint8_t>(*given.era));
+    if (!given.phrase.empty()) out.blob(given.phrase);
     if (date.internal_day) out.zigzag(*date.internal_day);
+}
+
+std::optional<core::Era> read_era(core::Reader& in) {
+    const std::uint8_t era = in.u8();
+    if (era < 1 || era > core::era_table().size()) in.fail();
+    return in.ok() ? std::optional(static_cast<core::Era>(era)) : std::nullopt;
 }
 
 DateValue decode_date(core::Reader& in) {
     DateValue date;
+    core::DateValue& given = date.given;
     const std::uint8_t flags = in.u8();
     if ((flags & ~date_flags_known) != 0) in.fail();
-    if (flags & has_year) date.year = static_cast<std::int32_t>(in.zigzag());
-    if (flags & has_month) date.month = in.u8();
-    if (flags & has_day) date.day = in.u8();
-    if (flags & has_phrase) date.phrase = in.string(text_size_max);
-    if (flags & is_western) date.calendar = Calendar::western;
+    if (flags & has_year) given.year = static_cast<int>(in.zigzag());
+    if (flags & has_month) given.month = in.u8();
+    if (flags & has_day) given.day = in.u8();
+    if (flags & has_era) given.era = read_era(in);
+    if (flags & has_phrase) given.phrase = in.string(text_size_max);
+    if (flags & is_western) given.calendar = core::Calendar::western;
     if (flags & has_internal) date.internal_day = static_cast<std::int32_t>(in.zigzag());
     return date;
 }
@@ -89,7 +101,7 @@ struct PlainText {
     std::string operator()(bool value) const { return value ? "1" : "0"; }
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(const std::string& value) const { return value; }
-    std::string operator()(const DateValue& value) const { return value.iso() + value.phrase; }
+    std::string operator()(const DateValue& value) const { return value.iso() + value.given.phrase; }
     std::string operator()(const Record& value) const {
         std::string out;
         for (const auto& [part, text] : value) append(out, text);
@@ -108,18 +120,14 @@ struct PlainText {
 
 }  // namespace
 
-DateValue DateValue::of(std::int32_t year, std::uint8_t month, std::uint8_t day, Calendar calendar) {
-    DateValue date;
-    date.year = year;
-    date.month = month;
-    date.day = day;
-    date.calendar = calendar;
-    return date;
+DateValue DateValue::of(int year, unsigned month, unsigned day, core::Calendar calendar) {
+    return {core::DateValue::of(core::make_date(year, month, day), calendar), std::nullopt};
 }
 
 std::string DateValue::iso() const {
     char out[40];
-    std::snprintf(out, sizeof out, "%04d-%02d-%02d", year.value_or(0), month.value_or(0), day.value_or(0));
+    std::snprintf(out, sizeof out, "%04d-%02u-%02u", given.year.value_or(0), given.month.value_or(0),
+                  given.day.value_or(0));
     return out;
 }
 

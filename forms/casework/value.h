@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "forms/core/bytes.h"
+#include "forms/core/calendar.h"
 
 namespace forms {
 
@@ -35,22 +36,15 @@ enum class Source : std::uint8_t {
     derived = 9
 };
 
-enum class Calendar : std::uint8_t { wareki = 0, western = 1 };
-
-// A date as a person gave it: parts may be unknown, a phrase (年頃, 日不詳 …) may stand for them, and the
-// internal date that deadlines count from is there only if somebody entered one.
+// A date as a person gave it (parts may be unknown, a phrase may stand for them, the calendar is the one it
+// was given in), and the internal date that deadlines count from, if somebody entered one.
 struct DateValue {
-    std::optional<std::int32_t> year;  // Western year
-    std::optional<std::uint8_t> month;
-    std::optional<std::uint8_t> day;
-    std::string phrase;
-    Calendar calendar{Calendar::wareki};
+    core::DateValue given;
     std::optional<std::int32_t> internal_day;  // days since 1970-01-01
     bool operator==(const DateValue&) const = default;
 
-    static DateValue of(std::int32_t year, std::uint8_t month, std::uint8_t day,
-                        Calendar calendar = Calendar::wareki);
-    bool complete() const { return year && month && day; }
+    static DateValue of(int year, unsigned month, unsigned day,
+                        core::Calendar calendar = core::Calendar::wareki);
     std::string iso() const;  // "2026-04-01"; unknown parts as zeros
 };
 
