@@ -76,6 +76,9 @@ class BatchLog final : public WriteParticipant {
     // Stores what draft() began. Parts above part_inline_max go to the attachments.
     core::Status append_own(const Batch& batch);
 
+    // Where the batch stored last stands; for the sink and after append_own.
+    std::int64_t last_place() const { return last_place_; }
+
     // Seals the own head; the same seal again if nothing came since. "log.gap" if nothing was ever written.
     core::Result<Seal> seal(const SigningKey& key);
 
@@ -150,14 +153,19 @@ class BatchLog final : public WriteParticipant {
     core::Status walk_head(DeviceHead& head);
     core::Result<DeviceHead*> touch(const core::DeviceId& device);
     core::Status store(DeviceHead& head, const Batch& batch, ByteView head_bytes, const Digest& head_hash,
-                       const std::optional<Seal>& seal, std::size_t& hollowed);
-    core::Status store_keys(const DeviceHead& head, const Batch& batch, std::optional<std::int64_t> case_n,
-                            bool erased);
+                       const Seal* seal, std::size_t& hollowed);
+    core::Status store_beside(const DeviceHead& head, const Batch& batch, std::optional<std::int64_t> case_n,
+                              const std::vector<bool>& erased);
+    core::Result<bool> is_erased(const BatchHead& head, std::uint32_t part_class);
+    core::Result<std::size_t> take_erased(const Batch& batch, std::vector<bool>& erased);
+    core::Status mark_hollow(const BatchHead& head, const std::vector<bool>& parts);
     core::Status keep_place(DeviceHead& head);
+    core::Status check_new(const SealedRun& run, std::size_t known);
     core::Result<StoredBatch> read_row(Statement& row);
     core::Status fill_keys(StoredBatch& stored);
-    core::Result<Digest> check_overlap(const DeviceHead& head, const SealedRun& run,
-                                       const std::vector<Digest>& hashes);
+    core::Status check_seal(const DeviceHead& head, const SealedRun& run, const std::vector<Digest>& hashes,
+                            const PublicKey& signer);
+    core::Result<Digest> hollow_marks();
 
     WriteGate& gate_;
     core::SiteId site_;
@@ -167,7 +175,9 @@ class BatchLog final : public WriteParticipant {
     core::VersionVector heads_vector_;
     std::unordered_map<core::CaseId, std::int64_t> case_numbers_;
     std::uint64_t run_seq_{0};  // seq that announced run_; 0: not yet
-    bool head_moved_{false};
+    std::int64_t last_place_{0};
+    bool any_erased_{false};
+    bool loaded_{false};
 };
 
 }  // namespace storage

@@ -103,11 +103,11 @@ CREATE TABLE roster_entry (
 
 -- What a peer said to hold durably when it was last heard. vector as contexts above.
 CREATE TABLE peer (
-    device     INTEGER PRIMARY KEY,
-    vector     BLOB NOT NULL,
-    seen_ms    INTEGER NOT NULL,
-    clock_ms   INTEGER NOT NULL DEFAULT 0,
-    address    TEXT NOT NULL DEFAULT ''
+    device   BLOB PRIMARY KEY,
+    vector   BLOB NOT NULL,
+    seen_ms  INTEGER NOT NULL,
+    clock_ms INTEGER NOT NULL DEFAULT 0,
+    address  TEXT NOT NULL DEFAULT ''
 );
 
 -- The erasure ledger: never expires. part_class 0: all content, pictures and protected parts of the case.

@@ -1,0 +1,24 @@
+// How the log's values stand in its rows; shared by the files of batch_log and nobody else.
+#pragma once
+
+#include "storage/log/batch.h"
+
+namespace storage {
+
+inline core::Error no_block() { return core::invalid("store.no_block", "no write block is open"); }
+
+inline bool read_digest(ByteView bytes, Digest& out) {
+    if (bytes.size() != out.size()) return false;
+    std::copy(bytes.begin(), bytes.end(), out.begin());
+    return true;
+}
+
+// seal := chain:32 signature:64
+Bytes encode_seal(const Seal& seal);
+core::Result<Seal> decode_seal(std::uint64_t seq, ByteView bytes);  // "log.damaged"
+
+// body as in batch.h, but key records and parts above the inline limit always absent, and parts marked in
+// `erased` too.
+Bytes stored_body(const Batch& batch, const std::vector<bool>& erased);
+
+}  // namespace storage
