@@ -23,17 +23,17 @@ core::Result<std::int64_t> or_zero(core::Result<std::optional<std::int64_t>> num
 
 // ---- settings ----
 
-core::Result<std::optional<Bytes>> Settings::bytes(std::string_view name) {
+core::Result<std::optional<Bytes>> SettingTable::bytes(std::string_view name) {
     return one_blob(connection_.query("SELECT value FROM setting WHERE name = ?", name));
 }
 
-core::Result<std::string> Settings::text(std::string_view name) {
+core::Result<std::string> SettingTable::text(std::string_view name) {
     auto value = bytes(name);
     if (!value) return value.error();
     return *value ? std::string(core::text(**value)) : std::string{};
 }
 
-core::Result<std::optional<std::int64_t>> Settings::number(std::string_view name) {
+core::Result<std::optional<std::int64_t>> SettingTable::number(std::string_view name) {
     auto value = bytes(name);
     if (!value) return value.error();
     if (!*value) return std::optional<std::int64_t>{};
@@ -43,20 +43,20 @@ core::Result<std::optional<std::int64_t>> Settings::number(std::string_view name
     return std::optional(number);
 }
 
-core::Status Settings::set(std::string_view name, ByteView value) {
+core::Status SettingTable::set(std::string_view name, ByteView value) {
     return connection_.run(
         "INSERT INTO setting (name, value) VALUES (?, ?) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         name, value);
 }
 
-core::Status Settings::set_number(std::string_view name, std::int64_t number) {
+core::Status SettingTable::set_number(std::string_view name, std::int64_t number) {
     core::Writer out;
     out.zigzag(number);
     return set(name, out.bytes());
 }
 
-core::Status Settings::remove(std::string_view name) {
+core::Status SettingTable::remove(std::string_view name) {
     return connection_.run("DELETE FROM setting WHERE name = ?", name);
 }
 

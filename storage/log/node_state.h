@@ -12,9 +12,9 @@
 
 namespace storage {
 
-class Settings {  // names are dotted words of the code: "site.id"
+class SettingTable {  // names are dotted words of the code: "site.id"
   public:
-    explicit Settings(Connection& connection) : connection_(connection) {}
+    explicit SettingTable(Connection& connection) : connection_(connection) {}
     core::Result<std::optional<Bytes>> bytes(std::string_view name);
     core::Result<std::string> text(std::string_view name);  // "" if absent
     core::Result<std::optional<std::int64_t>> number(std::string_view name);
