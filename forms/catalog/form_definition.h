@@ -39,20 +39,24 @@ struct Option {
     std::string group;  // heading under which the option stands, may be empty
 };
 
-// One line of fields.json. `number` names the field in batches and never changes its meaning.
+// One line of fields.json. Answers live in registers (forms/casework/value.h); a register that holds a record
+// shows one of its parts under each field id. `number` and `part` name the answer on disk and are never
+// reused.
 struct FieldInfo {
     std::string id;
     std::uint32_t number{0};
+    std::string part;  // of a record; empty: the register holds the value itself
     FieldType type{FieldType::text};
     bool of_person{false};  // one answer for each person of the roster; otherwise one for the visit
     std::string label;
     std::vector<Option> options;  // choice and check
+    bool counted{false};          // check: each option carries a number of copies
     std::string check;            // validation by name (forms/catalog/validate), may be empty
-    std::string derive;  // named derivation (forms/interview/derive) that may give the value, may be empty
-    // Fields whose answer is taken if this one has none, in order: "visitor.name" is the visitor's name.
+    // Fields whose answer is taken if this one has none, in order; of a person's field also the visit's
+    // fields.
     std::vector<std::string> from;
-    // Answered together with these as one register (name with kana, the lines of an address).
-    std::string together;
+    std::string
+        derive;  // named derivation (forms/interview/derive) that gives the value if nothing else does
     int line{0};
 };
 
@@ -68,6 +72,7 @@ struct FormField {
     Condition when;                    // need == when
     std::vector<std::string> sources;  // IC DL RC ASK DOC SYS AUTO OFC
     std::vector<Option> options;
+    bool counted{false};
     std::vector<std::string> from;  // shared fields that fill it, first answered wins; default: the id itself
     std::string same_as;            // prints 同上 when equal to this field of the form
     std::string check;
@@ -148,6 +153,7 @@ struct LifeEvent {
     std::string says;                                       // how a resident puts it
     std::vector<std::pair<std::string, std::string>> sets;  // answers that the event itself gives
     std::vector<std::string> procedures;
+    int order{100};  // in the list of life events
     std::string file;
     int line{0};
 };

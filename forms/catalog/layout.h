@@ -70,8 +70,10 @@ struct OptionBox {
     std::string label;
     Box mark;
     Box text;
-    Box count;  // where the number of copies goes; width 0: none
-    Box note;   // where free text goes ("その他（　）"); width 0: none
+    Box count;  // where the number of copies goes, followed by `unit_label` in `unit`; width 0: none
+    Box unit;
+    std::string unit_label;
+    Box note;  // where free text goes, between brackets outside the box ("その他（　）"); width 0: none
 };
 
 struct FieldBox {
@@ -83,6 +85,7 @@ struct FieldBox {
     std::vector<std::string>
         eras;                   // style wareki: printed eras, in order; empty: the era's name is written out
     std::vector<int> groups;    // style digits: 3-4, 4-4-4
+    int line{0};                // in the layout file
     std::string before, after;  // printed with the value, only if there is one ("（", "）様")
 };
 
@@ -93,6 +96,7 @@ struct RowTable {
     std::string field;
     Box first;
     int rows{0};
+    int line{0};  // in the layout file
     std::vector<FieldBox> cells;
     std::vector<Label>
         labels;  // printed in every row; "{n}" is the number of the row, counted over all sheets
@@ -102,7 +106,7 @@ struct LayoutPage {
     std::vector<Frame> frames;
     std::vector<RuleLine> lines;
     std::vector<Label>
-        labels;  // "{title}" "{addressee}" "{edition}" "{form}" "{ticket}" are filled in by the printer
+        labels;  // "{title}" "{addressee}" "{edition}" "{form}" "{ticket}" "{notes}" "{law}": forms/pdf
     std::vector<FieldBox> fields;
     std::vector<RowTable> tables;
     std::vector<Label> page_numbers;  // "{page}/{pages}"
