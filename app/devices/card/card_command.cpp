@@ -1,0 +1,131 @@
+#include "app/devices/card/card_command.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app/devices/card/card_recognition.h"
+
+namespace app {
+namespace {
+
+using nlohmann::json;
+
+json tries_json(const std::map<std::string, int>& tries) {
+    json out = json::object();
+    for (const auto& [name, count] : tries) out[name] = count;
+    return out;
+}
+
+void describe_card(json& entry, const RecognisedCard& card) {
+    entry["kind"] = card_kind_word(card.kind);
+    entry["tries_left"] = tries_json(card.tries_left);
+    if (card.card_expiry) entry["card_expiry"] = *card.card_expiry;
+    if (card.carries_licence) entry["carries_licence"] = true;
+}
+
+core::Result<RecognisedCard> recognise_on(CardReaders& readers, const ReaderState& reader) {
+    auto channel = readers.connect(reader);
+    if (!channel) return channel.error();
+    return recognise_card(**channel);
+}
+
+core::Error missing(const char* name) {
+    return {core::ErrorCode::invalid_input, "card.secret_missing", name};
+}
+
+core::Result<CardReading> read_by_mynumber(CardChannel& channel, const CardReadOptions& options,
+                                           const CardSecrets& secrets) {
+    MyNumberRequest request;
+    if (!secrets.pin.empty()) {
+        request.way = MyNumberWay::pin;
+        request.secret = secrets.pin;
+    } else if (!secrets.verification_b.empty()) {
+        request.way = MyNumberWay::verification_b;
+        request.secret = secrets.verification_b;
+    } else {
+        return missing("pin");
+    }
+    request.my_number_for = options.my_number_for;
+    request.check_signature = options.check_signature;
+    return read_mynumber(channel, request);
+}
+
+json reading_json(const CardReading& reading, const std::string& reader) {
+    json items = json::object();
+    for (const auto& [name, item] : reading.items) {
+        items[name] = {{"value", item.value}, {"source", item.source}};
+        if (!item.original.empty()) items[name]["original"] = item.original;
+    }
+    json pictures = json::object();
+    for (const auto& [name, picture] : reading.pictures) pictures[name] = picture.size();
+    return {{"kind", card_kind_word(reading.kind)},
+            {"reader", reader},
+            {"items", std::move(items)},
+            {"pictures", std::move(pictures)},
+            {"signature", signature_word(reading.signature)},
+            {"tries_left", tries_json(reading.tries_left)}};
+}
+
+bool kind_fits(const std::string& wanted, CardKind kind) {
+    if (wanted == "auto") return true;
+    if (wanted == "residence" && kind == CardKind::special_permanent) return true;
+    return wanted == card_kind_word(kind);
+}
+
+std::string dump(const json& document) {
+    return document.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace
+
+core::Result<CardReading> read_recognised_card(CardChannel& channel, CardKind kind,
+                                               const CardReadOptions& options, const CardSecrets& secrets) {
+    switch (kind) {
+        case CardKind::mynumber:
+            return read_by_mynumber(channel, options, secrets);
+        case CardKind::unknown:
+            return core::Error{core::ErrorCode::unsupported, "card.unknown", {}};
+        default:
+            return core::Error{core::ErrorCode::unsupported, "card.unsupported", {}};
+    }
+}
+
+core::Result<std::string> card_list_json(CardReaders& readers) {
+    auto states = readers.list();
+    if (!states) return states.error();
+    if (states->empty()) return core::Error{core::ErrorCode::not_found, "card.no_reader", {}};
+    json list = json::array();
+    for (const ReaderState& state : *states) {
+        json entry{{"name", state.name}, {"card_present", state.card_present}, {"in_use", state.in_use}};
+        if (state.card_present) {
+            auto card = recognise_on(readers, state);
+            if (card) {
+                describe_card(entry, *card);
+            } else {
+                entry["error"] = card.error().reason;
+            }
+        }
+        list.push_back(std::move(entry));
+    }
+    return dump({{"readers", std::move(list)}});
+}
+
+core::Result<std::string> card_read_json(CardReaders& readers, const CardReadOptions& options,
+                                         const CardSecrets& secrets) {
+    auto reader = readers.wait_for_card(options.reader, options.wait_ms);
+    if (!reader) return reader.error();
+    auto channel = readers.connect(*reader);
+    if (!channel) return channel.error();
+    auto card = recognise_card(**channel);
+    if (!card) return card.error();
+    if (card->kind == CardKind::unknown) return core::Error{core::ErrorCode::unsupported, "card.unknown", {}};
+    if (!kind_fits(options.kind, card->kind)) {
+        return core::Error{core::ErrorCode::conflict, "card.kind_differs",
+                           "this is " + std::string(card_kind_word(card->kind))};
+    }
+    auto reading = read_recognised_card(**channel, card->kind, options, secrets);
+    if (!reading) return reading.error();
+    for (const auto& [name, count] : card->tries_left) reading->tries_left.emplace(name, count);
+    return dump(reading_json(*reading, reader->name));
+}
+
+}  // namespace app

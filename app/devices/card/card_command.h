@@ -1,0 +1,41 @@
+// The card commands of kakanai-admin: `card list` and `card read`, as functions that give one JSON document.
+#pragma once
+
+#include "app/devices/card/card_readers.h"
+#include "app/devices/card/mynumber_card.h"
+
+namespace app {
+
+// Secrets are owned and wiped by the caller; an empty view means: not given.
+struct CardSecrets {
+    core::ByteView pin;             // マイナンバーカード, 4 digits
+    core::ByteView verification_b;  // マイナンバーカード, 14 digits
+    core::ByteView pin1, pin2;      // 運転免許証, 4 digits each
+    core::ByteView card_number;     // 在留カード, 12 characters as printed
+};
+
+struct CardReadOptions {
+    std::string kind{"auto"};  // auto | mynumber | licence | residence
+    std::string reader;        // empty: the one with a card on it
+    MyNumberPurpose my_number_for{MyNumberPurpose::none};
+    bool check_signature{true};
+    int wait_ms{0};  // how long to wait for a card to be laid down
+};
+
+// {"readers": [{"name", "card_present", "in_use", "kind", "tries_left", "card_expiry", …}]}: every reader
+// and, where a card lies on it, what the card says of itself. No PIN is sent. "error" stands in a reader's
+// entry where its card could not be asked. Errors: card.service_down, card.no_reader.
+core::Result<std::string> card_list_json(CardReaders& readers);
+
+// {"kind", "items": {NAME: {"value", "source"}}, "signature", "tries_left", "reader", "pictures": {NAME:
+// size}}. The card is recognised first and the counters asked; then at most one VERIFY per PIN is sent.
+// Errors: card.kind_differs (not the kind that was named), card.secret_missing (detail names it),
+// card.unknown, card.unsupported, and those of the readers and of the card kind.
+core::Result<std::string> card_read_json(CardReaders& readers, const CardReadOptions& options,
+                                         const CardSecrets& secrets);
+
+// The same as a value, for the desk. The card must have been recognised on this very channel.
+core::Result<CardReading> read_recognised_card(CardChannel& channel, CardKind kind,
+                                               const CardReadOptions& options, const CardSecrets& secrets);
+
+}  // namespace app

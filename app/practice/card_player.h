@@ -1,0 +1,54 @@
+// Plays the residents' cards on one virtual reader, told line by line what to do.
+//
+//   insert ID            lays the card of a resident on the reader
+//   remove               takes it away
+//   pull-after N         the card goes away at the N-th command from now (also before the next insert)
+//   garble-after N       from the N-th command on the card answers with one byte of nonsense
+//   habit NAME on|off    for cards inserted from now on: file-end-warning, extended, verified-ok
+//   kana on|off          for cards inserted from now on: フリガナ in the chip
+//   tries ID             the counters of a resident's card
+//   list                 the ids of all residents
+//   quit
+// Each line is answered by one line: "ok …" or "error …". A card keeps its counters while the program runs.
+#pragma once
+
+#include <iosfwd>
+#include <map>
+
+#include "app/practice/virtual_mynumber.h"
+#include "app/practice/vpcd_client.h"
+
+namespace app {
+
+class CardPlayer {
+  public:
+    CardPlayer(std::vector<Resident> residents, std::string host, std::uint16_t port)
+        : residents_(std::move(residents)), reader_(std::move(host), port) {}
+
+    // One line in, one line out. Sets done() at "quit".
+    std::string command(const std::string& line);
+    bool done() const { return done_; }
+
+    // The socket to wait on beside the input, -1 without a card; and what to do when it is readable.
+    int socket() const { return reader_.socket(); }
+    void serve();
+
+  private:
+    std::string insert(const std::string& id);
+    std::string remove();
+    std::string script(const std::string& name, const std::string& number);
+    std::string habit(const std::string& name, const std::string& value);
+    std::string tries(const std::string& id);
+    ScriptedCard* card_of(const std::string& id);
+
+    std::vector<Resident> residents_;
+    VpcdClient reader_;
+    std::map<std::string, std::unique_ptr<ScriptedCard>> cards_;
+    ScriptedCard* on_reader_{nullptr};
+    CardHabits habits_;
+    bool with_kana_{false};
+    int pull_after_{0}, garble_after_{0};  // for the next insertion; 0: none
+    bool done_{false};
+};
+
+}  // namespace app

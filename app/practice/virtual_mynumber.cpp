@@ -1,0 +1,201 @@
+#include "app/practice/virtual_mynumber.h"
+
+#include <algorithm>
+
+#include "app/practice/card_issuer.h"
+
+namespace app {
+namespace {
+
+using core::Bytes;
+
+const Bytes face_input_aid{0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08};
+const Bytes common_aid{0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00};
+const Bytes jpki_aid{0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
+// Contactless マイナンバーカード, offers T=1.
+const Bytes mynumber_atr{0x3B, 0x88, 0x80, 0x01, 0x00, 0x00, 0x05, 0xE0, 0xB3, 0x81, 0xA1, 0x00, 0x7F};
+
+void put(Bytes& out, core::ByteView more) { out.insert(out.end(), more.begin(), more.end()); }
+
+Bytes text_bytes(std::string_view text) {
+    const core::ByteView bytes = core::view(text);
+    return {bytes.begin(), bytes.end()};
+}
+
+Bytes object(std::uint16_t tag, core::ByteView value) {
+    Bytes out;
+    if (tag > 0xFF) out.push_back(static_cast<std::uint8_t>(tag >> 8));
+    out.push_back(static_cast<std::uint8_t>(tag & 0xFF));
+    if (value.size() >= 0x100) {
+        out.push_back(0x82);
+        out.push_back(static_cast<std::uint8_t>(value.size() >> 8));
+    } else if (value.size() >= 0x80) {
+        out.push_back(0x81);
+    }
+    out.push_back(static_cast<std::uint8_t>(value.size() & 0xFF));
+    put(out, value);
+    return out;
+}
+
+std::size_t header_size(std::size_t value_size) {
+    return 2 + (value_size >= 0x100 ? 3U : value_size >= 0x80 ? 2U : 1U);
+}
+
+// Files are larger than their content and filled with FF.
+Bytes filled(Bytes content, std::size_t size) {
+    if (content.size() < size) content.resize(size, 0xFF);
+    return content;
+}
+
+// DF22 to DF25, one after another: what DF32 of the integrity record covers.
+Bytes signed_objects(const MyNumberChip& chip) {
+    Bytes out = object(0xDF22, core::view(chip.name));
+    put(out, object(0xDF23, core::view(chip.address)));
+    put(out, object(0xDF24, core::view(chip.birth_date)));
+    put(out, object(0xDF25, core::view(chip.sex)));
+    return out;
+}
+
+std::string sex_code(const std::string& sex) {
+    if (sex == "male") return "1";
+    if (sex == "female") return "2";
+    return "9";
+}
+
+std::string eight_digits(const std::string& iso) {
+    return iso.size() == 10 ? iso.substr(0, 4) + iso.substr(5, 2) + iso.substr(8, 2) : std::string();
+}
+
+// Birth date with the era year, expiry year, security code. The eras begin on days, not on New Year.
+std::string verification_of(const Resident& resident) {
+    const std::string birth = eight_digits(resident.birth_date);
+    const int day = std::stoi(birth);
+    const int base = day >= 20190501   ? 2018
+                     : day >= 19890108 ? 1988
+                     : day >= 19261225 ? 1925
+                     : day >= 19120730 ? 1911
+                                       : 1867;
+    const std::string year = std::to_string(day / 10000 - base);
+    return (year.size() == 1 ? "0" + year : year) + birth.substr(4) + resident.card.expiry.substr(0, 4) +
+           resident.card.security_code;
+}
+
+VirtualKey secret(const std::string& value, int tries, int tries_max) {
+    return {text_bytes(value), tries, tries_max};
+}
+
+VirtualApplication face_input_application_of(const MyNumberChip& chip) {
+    constexpr std::uint16_t pin = 0x0011;
+    constexpr std::uint16_t number = 0x0014;
+    constexpr std::uint16_t printed = 0x0015;
+    VirtualApplication out;
+    out.aid = face_input_aid;
+    out.files[0x0001] = {my_number_file(chip.my_number), {pin, number}};
+    const Bytes items = four_items_object(chip);
+    out.files[0x0002] = {filled(items, items.size() < 512 ? 512 : items.size() + 64), {pin, printed}};
+    if (chip.is_signed) {
+        out.files[0x0003] = {integrity_record(chip), {pin, number, printed}};
+        out.files[0x0004] = {card_certificate()};
+    }
+    out.files[0x0008] = {Bytes(16, 0xFF)};
+    out.keys[pin] = secret(chip.pin, chip.pin_tries, 3);
+    out.keys[0x0012] = secret("", 0, 0);
+    out.keys[number] = secret(chip.my_number, 10, 10);
+    out.keys[printed] = secret(chip.verification, chip.verification_tries, 10);
+    return out;
+}
+
+VirtualApplication common_application_of(const MyNumberChip& chip) {
+    VirtualApplication out;
+    out.aid = common_aid;
+    out.files[0x0001] = {object(0x01, core::view(chip.record)), {}, true};
+    return out;
+}
+
+// Only what is free: the token text, which tells a card from a telephone, and the counters.
+VirtualApplication jpki_application_of(const MyNumberChip& chip) {
+    VirtualApplication out;
+    out.aid = jpki_aid;
+    Bytes token = text_bytes("JPKIAPICCTOKEN2");
+    token.resize(32, ' ');
+    out.files[0x0006] = {token};
+    out.keys[0x0018] = secret(chip.pin, chip.pin_tries, 3);
+    out.keys[0x001B] = secret("PRACTICE" + chip.pin, 5, 5);
+    return out;
+}
+
+}  // namespace
+
+core::ByteView face_input_application() { return face_input_aid; }
+
+MyNumberChip chip_of(const Resident& resident) {
+    MyNumberChip chip;
+    chip.name = resident.chip_name;
+    chip.address = resident.chip_address;
+    chip.birth_date = eight_digits(resident.birth_date);
+    chip.sex = sex_code(resident.sex);
+    chip.my_number = resident.card.my_number;
+    chip.pin = resident.card.pin;
+    chip.verification = verification_of(resident);
+    const std::string serial = "4000000" + resident.card.my_number.substr(4);
+    chip.record = serial.substr(0, 15) + "06206" + eight_digits(resident.card.expiry);
+    chip.pin_tries = resident.card.pin_tries;
+    return chip;
+}
+
+Bytes four_items_object(const MyNumberChip& chip) {
+    const std::array<std::size_t, 4> sizes{chip.name.size(), chip.address.size(), chip.birth_date.size(),
+                                           chip.sex.size()};
+    Bytes kana = chip.kana.empty() ? Bytes() : object(0xDF26, core::view(chip.kana));
+    std::size_t inner = 11 + kana.size();
+    for (const std::size_t size : sizes) inner += header_size(size) + size;
+    Bytes offsets;
+    std::size_t at = header_size(inner) + 11;
+    for (const std::size_t size : sizes) {
+        offsets.push_back(static_cast<std::uint8_t>(at >> 8));
+        offsets.push_back(static_cast<std::uint8_t>(at & 0xFF));
+        at += header_size(size) + size;
+    }
+    Bytes value = object(0xDF21, offsets);
+    put(value, signed_objects(chip));
+    put(value, kana);
+    return object(0xFF20, value);
+}
+
+Bytes my_number_file(const std::string& my_number) {
+    Bytes file = object(0xFF10, core::view(my_number));
+    return filled(file, 17);
+}
+
+Bytes integrity_record(const MyNumberChip& chip) {
+    Bytes value = object(0xDF31, CardIssuer::digest(my_number_file(chip.my_number)));
+    put(value, object(0xDF32, CardIssuer::digest(signed_objects(chip))));
+    constexpr std::size_t signature_object = 2 + 3 + 256;
+    const std::size_t size = value.size() + signature_object;
+    Bytes file{0xFF, 0x30, 0x82, static_cast<std::uint8_t>(size >> 8),
+               static_cast<std::uint8_t>(size & 0xFF)};
+    put(file, value);
+    put(file, object(0xDF33, CardIssuer::practice().sign_as_card(file)));
+    return file;
+}
+
+Bytes card_certificate() {
+    const CardIssuer& issuer = CardIssuer::practice();
+    Bytes body(issuer.issuer_id().begin(), issuer.issuer_id().end());
+    Bytes subject(issuer.issuer_id().begin(), issuer.issuer_id().end());
+    subject.back() = 0x01;
+    put(body, subject);
+    put(body, Bytes{0x90, 0x03, 0x01, 0x00, 0x01});
+    put(body, object(0x91, issuer.card_modulus()));
+    Bytes value = object(0x5F4E, body);
+    put(value, object(0x5F37, issuer.sign_as_issuer(body)));
+    return object(0x7F21, value);
+}
+
+std::unique_ptr<FileCard> make_mynumber_card(const MyNumberChip& chip) {
+    std::vector<VirtualApplication> applications{face_input_application_of(chip), common_application_of(chip),
+                                                 jpki_application_of(chip)};
+    return std::make_unique<FileCard>(mynumber_atr, std::move(applications), chip.habits);
+}
+
+}  // namespace app
