@@ -24,9 +24,12 @@ int read_probe(SealedFile& file, std::uint8_t* out, int count) {
     return SQLITE_OK;
 }
 
-// A page that is not there at all. Only an empty file may lack one (page 1, while it is made): secure_delete
-// writes every page of a store, so a missing later page was cut off.
-int missing_page(std::uint32_t page) { return page == 1 ? SQLITE_IOERR_SHORT_READ : SQLITE_IOERR_DATA; }
+// A page behind the end of the file. It may be one that this transaction has allotted and never written:
+// SQLite moves root pages and looks at the place they leave. But a page of the last committed state is always
+// written somewhere (secure_delete sees to that): if the WAL has it not, it was cut off here.
+int missing_page(const SealedFile& file, std::uint32_t page) {
+    return page <= committed_pages(file) ? SQLITE_IOERR_DATA : SQLITE_IOERR_SHORT_READ;
+}
 
 int read_page(SealedFile& file, std::uint32_t page, std::uint8_t* plain) {
     std::array<std::uint8_t, page_size> sealed;
@@ -35,7 +38,7 @@ int read_page(SealedFile& file, std::uint32_t page, std::uint8_t* plain) {
     if (code == SQLITE_IOERR_SHORT_READ) {
         sqlite3_int64 size = 0;
         if (const int size_code = file.size(size); size_code != SQLITE_OK) return size_code;
-        return size <= offset ? missing_page(page) : SQLITE_IOERR_DATA;
+        return size <= offset ? missing_page(file, page) : SQLITE_IOERR_DATA;
     }
     if (code != SQLITE_OK) return code;
     return file.store->pages.open(page, sealed.data(), plain) ? SQLITE_OK : SQLITE_IOERR_DATA;

@@ -48,15 +48,27 @@ int sector_size(sqlite3_file*) { return static_cast<int>(page_size); }
 int characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
 int shm_map(sqlite3_file* file, int region, int size, int extend, void volatile** out) {
-    return inner(file)->pMethods->xShmMap(inner(file), region, size, extend, out);
+    const int code = inner(file)->pMethods->xShmMap(inner(file), region, size, extend, out);
+    if (region == 0 && code == SQLITE_OK)
+        SealedFile::of(file).wal_index = static_cast<const volatile std::uint8_t*>(*out);
+    return code;
 }
 int shm_lock(sqlite3_file* file, int offset, int count, int flags) {
     return inner(file)->pMethods->xShmLock(inner(file), offset, count, flags);
 }
 void shm_barrier(sqlite3_file* file) { inner(file)->pMethods->xShmBarrier(inner(file)); }
-int shm_unmap(sqlite3_file* file, int erase) { return inner(file)->pMethods->xShmUnmap(inner(file), erase); }
+int shm_unmap(sqlite3_file* file, int erase) {
+    SealedFile::of(file).wal_index = nullptr;
+    return inner(file)->pMethods->xShmUnmap(inner(file), erase);
+}
 
 }  // namespace
+
+std::uint32_t committed_pages(const SealedFile& file) {
+    constexpr std::size_t pages_at = 20;
+    if (file.wal_index == nullptr) return 0;
+    return *reinterpret_cast<const volatile std::uint32_t*>(file.wal_index + pages_at);
+}
 
 sqlite3_io_methods forwarding_methods() {
     sqlite3_io_methods methods{};

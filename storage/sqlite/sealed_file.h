@@ -32,6 +32,8 @@ struct SealedFile {
     sqlite3_file face;
     const SealedStore* store;
     sqlite3_file* inner;
+    // Main file only: the start of SQLite's wal-index, once it is there.
+    const volatile std::uint8_t* wal_index;
     // WAL only: salts of the header last seen, and a frame header waiting for its page.
     bool salts_known;
     std::uint8_t salts[8];
@@ -48,6 +50,10 @@ struct SealedFile {
     }
     int size(sqlite3_int64& bytes) { return inner->pMethods->xFileSize(inner, &bytes); }
 };
+
+// Pages of the last committed state, as SQLite's wal-index tells (bytes 20..23 of its documented header); 0
+// while no WAL is in use or it knows of no commit.
+std::uint32_t committed_pages(const SealedFile& file);
 
 const sqlite3_io_methods* main_file_methods();
 const sqlite3_io_methods* wal_file_methods();

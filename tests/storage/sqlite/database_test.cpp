@@ -177,3 +177,21 @@ TEST_CASE("a copy under a new key and epoch holds the same and replaces its targ
     MUST(copy.check());
     CHECK_FALSE(std::filesystem::exists(folder / "copy.db.new"));
 }
+
+TEST_CASE("a page made and moved within one change is no damage") {
+    support::TempFolder folder;
+    auto store = open_or_fail(folder / "desk.db");
+    auto& sql = store.writer();
+    for (int table = 0; table < 30; ++table) {
+        auto change = Transaction::begin(sql);
+        REQUIRE(change);
+        for (const char* part : {"a", "b", "c"}) {
+            const std::string name = part + std::to_string(table);
+            MUST(sql.script("CREATE TABLE " + name + "(x INTEGER PRIMARY KEY, y BLOB UNIQUE)"));
+            MUST(sql.script("INSERT INTO " + name + "(y) VALUES(randomblob(9000))"));
+        }
+        MUST(change->commit());
+        if (table % 7 == 3) MUST(store.checkpoint(Checkpoint::passive));
+    }
+    MUST(store.check());
+}
