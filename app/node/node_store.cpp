@@ -1,0 +1,123 @@
+#include "app/node/node_store.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "storage/sqlite/migrations.h"
+
+namespace app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view device_key_name = "device.key";
+
+std::span<const storage::Migration> schema_of(NodeKind kind) {
+    return kind == NodeKind::backup ? storage::node_schema() : storage::desk_schema();
+}
+
+core::Result<storage::Database> open_file(const std::string& folder, const storage::Secret& store_key, NodeKind kind,
+                                          bool create) {
+    storage::DatabaseOptions options;
+    options.create = create;
+    auto database = storage::Database::open(store_file(folder), store_key.view(), options);
+    if (!database) return database.error();
+    const auto copy_first = [&]() -> core::Status {
+        return database->copy_to(store_file(folder) + ".before", store_key.view(), database->label().epoch);
+    };
+    if (auto run = storage::migrate(*database, schema_of(kind), copy_first); !run) return run.error();
+    return database;
+}
+
+core::Status keep_all(storage::Database& database, const storage::DeviceKey& device, const storage::Roster& roster) {
+    storage::WriteGate gate(database.writer());
+    auto block = gate.begin();
+    if (!block) return block.error();
+    storage::SecretTable secrets(database.writer());
+    storage::RosterTable entries(database.writer());
+    for (const auto& entry : roster.entries()) {
+        if (auto kept = entries.add(storage::entry_digest(entry.body), storage::encode_entry(entry)); !kept) return kept;
+    }
+    if (auto kept = secrets.set(device_key_name, device.bytes().view()); !kept) return kept;
+    return block->commit();
+}
+
+}  // namespace
+
+std::string store_file(const std::string& folder) { return folder + "/store.db"; }
+std::string slots_file(const std::string& folder) { return folder + "/slots"; }
+
+core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& folder, const storage::Secret& store_key,
+                                                           NodeKind kind, const storage::DeviceKey& device,
+                                                           const storage::Roster& roster, core::Random& random) {
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (failed) return core::Error{core::ErrorCode::io, "disk.no_folder", failed.message()};
+    chmod(folder.c_str(), 0700);
+    if (fs::exists(store_file(folder), failed)) return core::Error{core::ErrorCode::conflict, "store.exists"};
+    {
+        auto database = open_file(folder, store_key, kind, true);
+        if (!database) return database.error();
+        if (auto kept = keep_all(*database, device, roster); !kept) return kept.error();
+        if (auto closed = database->close(); !closed) return closed.error();
+    }
+    return open(folder, store_key, kind, random);
+}
+
+core::Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder, const storage::Secret& store_key,
+                                                         NodeKind kind, core::Random& random) {
+    auto database = open_file(folder, store_key, kind, false);
+    if (!database) return database.error();
+    auto key_bytes = storage::SecretTable(database->writer()).find(device_key_name);
+    if (!key_bytes) return key_bytes.error();
+    if (!*key_bytes) return core::corrupt("store.unfinished");
+    auto device = storage::DeviceKey::from_bytes((*key_bytes)->view());
+    if (!device) return device.error();
+    std::unique_ptr<NodeStore> store(new NodeStore(std::move(*database), std::move(*device)));
+    if (auto loaded = store->load(random); !loaded) return loaded.error();
+    return store;
+}
+
+core::Status NodeStore::load(core::Random& random) {
+    auto rows = roster_table().entries();
+    if (!rows) return rows.error();
+    std::vector<storage::RosterEntry> entries;
+    for (const auto& row : *rows) {
+        auto entry = storage::decode_entry(row);
+        if (!entry) return entry.error();
+        entries.push_back(std::move(*entry));
+    }
+    auto roster = storage::Roster::fold(entries);
+    if (!roster) return roster.error();
+    roster_ = std::make_unique<storage::Roster>(std::move(*roster));
+    gate_ = std::make_unique<storage::WriteGate>(database_.writer());
+    auto log = storage::BatchLog::open(*gate_, roster_->site(), device_.id);
+    if (!log) return log.error();
+    log_ = std::move(*log);
+    log_->start_run(core::fresh_id<core::RunId>(random));
+    return core::ok();
+}
+
+core::Result<std::size_t> NodeStore::admit(const std::vector<storage::RosterEntry>& entries) {
+    storage::Roster next = *roster_;
+    std::vector<const storage::RosterEntry*> fresh;
+    for (const auto& entry : entries) {
+        if (next.has(storage::entry_digest(entry.body))) continue;
+        if (auto taken = next.admit(entry); !taken) return taken.error();
+        fresh.push_back(&entry);
+    }
+    if (fresh.empty()) return std::size_t{0};
+    auto block = gate_->begin();
+    if (!block) return block.error();
+    storage::RosterTable table(database_.writer());
+    for (const auto* entry : fresh) {
+        if (auto kept = table.add(storage::entry_digest(entry->body), storage::encode_entry(*entry)); !kept) return kept.error();
+    }
+    if (auto done = block->commit(); !done) return done.error();
+    *roster_ = std::move(next);
+    return fresh.size();
+}
+
+}  // namespace app

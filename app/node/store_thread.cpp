@@ -1,0 +1,54 @@
+#include "app/node/store_thread.h"
+
+#include <algorithm>
+
+namespace app {
+
+StoreThread::StoreThread() : thread_([this] { run(); }) {}
+
+StoreThread::~StoreThread() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    work_there_.notify_all();
+    thread_.join();
+}
+
+void StoreThread::post(Urgency urgency, std::function<void()> task) {
+    const auto lane = static_cast<std::size_t>(urgency);
+    {
+        const std::lock_guard lock(mutex_);
+        lanes_[lane].push_back(std::move(task));
+        waiting_[lane] += 1;
+    }
+    work_there_.notify_one();
+}
+
+bool StoreThread::should_yield(Urgency mine) const {
+    for (std::size_t lane = 0; lane < static_cast<std::size_t>(mine); ++lane) {
+        if (waiting_[lane] > 0) return true;
+    }
+    return false;
+}
+
+void StoreThread::run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        const auto lane = std::find_if(lanes_.begin(), lanes_.end(), [](const auto& list) { return !list.empty(); });
+        if (lane == lanes_.end()) {
+            if (stopping_) return;
+            work_there_.wait(lock);
+            continue;
+        }
+        auto task = std::move(lane->front());
+        lane->pop_front();
+        waiting_[static_cast<std::size_t>(lane - lanes_.begin())] -= 1;
+        lock.unlock();
+        task();
+        task = nullptr;
+        lock.lock();
+    }
+}
+
+}  // namespace app
