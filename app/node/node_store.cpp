@@ -18,8 +18,8 @@ std::span<const storage::Migration> schema_of(NodeKind kind) {
     return kind == NodeKind::backup ? storage::node_schema() : storage::desk_schema();
 }
 
-core::Result<storage::Database> open_file(const std::string& folder, const storage::Secret& store_key, NodeKind kind,
-                                          bool create) {
+core::Result<storage::Database> open_file(const std::string& folder, const storage::Secret& store_key,
+                                          NodeKind kind, bool create) {
     storage::DatabaseOptions options;
     options.create = create;
     auto database = storage::Database::open(store_file(folder), store_key.view(), options);
@@ -31,14 +31,16 @@ core::Result<storage::Database> open_file(const std::string& folder, const stora
     return database;
 }
 
-core::Status keep_all(storage::Database& database, const storage::DeviceKey& device, const storage::Roster& roster) {
+core::Status keep_all(storage::Database& database, const storage::DeviceKey& device,
+                      const storage::Roster& roster) {
     storage::WriteGate gate(database.writer());
     auto block = gate.begin();
     if (!block) return block.error();
     storage::SecretTable secrets(database.writer());
     storage::RosterTable entries(database.writer());
     for (const auto& entry : roster.entries()) {
-        if (auto kept = entries.add(storage::entry_digest(entry.body), storage::encode_entry(entry)); !kept) return kept;
+        if (auto kept = entries.add(storage::entry_digest(entry.body), storage::encode_entry(entry)); !kept)
+            return kept;
     }
     if (auto kept = secrets.set(device_key_name, device.bytes().view()); !kept) return kept;
     return block->commit();
@@ -49,9 +51,11 @@ core::Status keep_all(storage::Database& database, const storage::DeviceKey& dev
 std::string store_file(const std::string& folder) { return folder + "/store.db"; }
 std::string slots_file(const std::string& folder) { return folder + "/slots"; }
 
-core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& folder, const storage::Secret& store_key,
-                                                           NodeKind kind, const storage::DeviceKey& device,
-                                                           const storage::Roster& roster, core::Random& random) {
+core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& folder,
+                                                           const storage::Secret& store_key, NodeKind kind,
+                                                           const storage::DeviceKey& device,
+                                                           const storage::Roster& roster,
+                                                           core::Random& random) {
     std::error_code failed;
     fs::create_directories(folder, failed);
     if (failed) return core::Error{core::ErrorCode::io, "disk.no_folder", failed.message()};
@@ -66,8 +70,9 @@ core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& fo
     return open(folder, store_key, kind, random);
 }
 
-core::Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder, const storage::Secret& store_key,
-                                                         NodeKind kind, core::Random& random) {
+core::Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder,
+                                                         const storage::Secret& store_key, NodeKind kind,
+                                                         core::Random& random) {
     auto database = open_file(folder, store_key, kind, false);
     if (!database) return database.error();
     auto key_bytes = storage::SecretTable(database->writer()).find(device_key_name);
@@ -113,7 +118,8 @@ core::Result<std::size_t> NodeStore::admit(const std::vector<storage::RosterEntr
     if (!block) return block.error();
     storage::RosterTable table(database_.writer());
     for (const auto* entry : fresh) {
-        if (auto kept = table.add(storage::entry_digest(entry->body), storage::encode_entry(*entry)); !kept) return kept.error();
+        if (auto kept = table.add(storage::entry_digest(entry->body), storage::encode_entry(*entry)); !kept)
+            return kept.error();
     }
     if (auto done = block->commit(); !done) return done.error();
     *roster_ = std::move(next);

@@ -1,7 +1,8 @@
-// What every node of a site keeps, desk and backup node alike: the sealed store file, the log of all devices, the roster, and
-// this device's own keys. Opens no case and knows no forms.
+// What every node of a site keeps, desk and backup node alike: the sealed store file, the log of all devices,
+// the roster, and this device's own keys. Opens no case and knows no forms.
 //
-// Files of a store's folder (0700): store.db (+ -wal), slots and slots.copy (how its key is reached), control.sock.
+// Files of a store's folder (0700): store.db (+ -wal), slots and slots.copy (how its key is reached),
+// control.sock.
 //
 // Used by the store thread, but for what is said to be safe elsewhere.
 #pragma once
@@ -24,19 +25,22 @@ enum class NodeKind : std::uint8_t { desk, backup };
 
 class NodeStore {
   public:
-    // A new store in an empty or missing folder ("store.exists" otherwise): creates the file under `store_key` and keeps the
-    // device's key and the roster as handed over, all in one transaction.
-    static core::Result<std::unique_ptr<NodeStore>> create(const std::string& folder, const storage::Secret& store_key,
-                                                           NodeKind kind, const storage::DeviceKey& device,
-                                                           const storage::Roster& roster, core::Random& random);
+    // A new store in an empty or missing folder ("store.exists" otherwise): creates the file under
+    // `store_key` and keeps the device's key and the roster as handed over, all in one transaction.
+    static core::Result<std::unique_ptr<NodeStore>> create(const std::string& folder,
+                                                           const storage::Secret& store_key, NodeKind kind,
+                                                           const storage::DeviceKey& device,
+                                                           const storage::Roster& roster,
+                                                           core::Random& random);
     // Reasons of Database::open and migrate; "store.unfinished" if a creation was cut off.
-    static core::Result<std::unique_ptr<NodeStore>> open(const std::string& folder, const storage::Secret& store_key,
-                                                         NodeKind kind, core::Random& random);
+    static core::Result<std::unique_ptr<NodeStore>> open(const std::string& folder,
+                                                         const storage::Secret& store_key, NodeKind kind,
+                                                         core::Random& random);
 
     storage::Database& database() { return database_; }
     storage::WriteGate& gate() { return *gate_; }
     storage::BatchLog& log() { return *log_; }
-    storage::Settings settings() { return storage::Settings(database_.writer()); }
+    storage::SettingTable settings() { return storage::SettingTable(database_.writer()); }
     storage::SecretTable secrets() { return storage::SecretTable(database_.writer()); }
     storage::RosterTable roster_table() { return storage::RosterTable(database_.writer()); }
     storage::PeerTable peer_table() { return storage::PeerTable(database_.writer()); }
@@ -48,7 +52,8 @@ class NodeStore {
     core::Result<std::size_t> admit(const std::vector<storage::RosterEntry>& entries);
 
   private:
-    NodeStore(storage::Database database, storage::DeviceKey device) : database_(std::move(database)), device_(std::move(device)) {}
+    NodeStore(storage::Database database, storage::DeviceKey device)
+        : database_(std::move(database)), device_(std::move(device)) {}
     core::Status load(core::Random& random);
 
     storage::Database database_;

@@ -35,7 +35,8 @@ bool StoreThread::should_yield(Urgency mine) const {
 void StoreThread::run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-        const auto lane = std::find_if(lanes_.begin(), lanes_.end(), [](const auto& list) { return !list.empty(); });
+        const auto lane =
+            std::find_if(lanes_.begin(), lanes_.end(), [](const auto& list) { return !list.empty(); });
         if (lane == lanes_.end()) {
             if (stopping_) return;
             work_there_.wait(lock);

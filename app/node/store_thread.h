@@ -1,5 +1,6 @@
-// The one thread that writes to the store. Work is handed over as values; three lanes keep the counter ahead of the rest:
-// a clerk's save, then what peers wait for live, then everything that can wait. Within a lane the order of posting holds.
+// The one thread that writes to the store. Work is handed over as values; three lanes keep the counter ahead
+// of the rest: a clerk's save, then what peers wait for live, then everything that can wait. Within a lane
+// the order of posting holds.
 #pragma once
 
 #include <array>
@@ -30,7 +31,8 @@ class StoreThread {
     template <class Work>
     auto ask(Work&& work, Urgency urgency = Urgency::clerk) -> std::invoke_result_t<Work> {
         if (std::this_thread::get_id() == thread_.get_id()) return work();
-        auto task = std::make_shared<std::packaged_task<std::invoke_result_t<Work>()>>(std::forward<Work>(work));
+        auto task =
+            std::make_shared<std::packaged_task<std::invoke_result_t<Work>()>>(std::forward<Work>(work));
         auto answer = task->get_future();
         post(urgency, [task] { (*task)(); });
         return answer.get();
