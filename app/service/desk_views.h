@@ -38,6 +38,8 @@ struct QueueRow {
     bool mine{false};
     bool reachable{true};       // whether its desk can be reached now
     bool same_day_twin{false};  // 同日受付あり
+    bool over_limit{false};     // waited longer than the city's limit
+    std::string next_deadline;  // 11/24(火), "" if none
 };
 
 struct PeerView {
@@ -88,8 +90,10 @@ struct AnswerView {
     bool confirmed{false};
     bool required{false};
     std::vector<std::pair<std::string, std::string>> options;  // value, label
-    std::set<core::Dot> seen;                                  // hand back with the write
-    std::vector<ChoiceView> choices;                           // more than one: conflict
+    bool counted{
+        false};  // check: each ticked option carries copies, written "value:2" in text and in AnswerInput
+    std::set<core::Dot> seen;         // hand back with the write
+    std::vector<ChoiceView> choices;  // more than one: conflict
 };
 
 struct QuestionView {
@@ -138,9 +142,20 @@ struct PersonView {
     std::vector<std::string> roles;
 };
 
+// 本人確認: what may be shown, what was seen, and whether that is enough.
+struct IdentityView {
+    std::vector<std::pair<std::string, std::string>>
+        documents;                  // kind, class: "A" (one is enough) or "B" (two)
+    std::vector<std::string> seen;  // kinds
+    bool done{false};
+    std::string words;  // Ａ 1点で確認済, Ｂ あと1点, 未確認
+};
+
 struct CaseView {
     core::CaseId id;
     forms::CaseSummary summary;
+    std::string purposes;  // short words: 転入, 証明 2
+    IdentityView identity;
     std::string stage_word;
     bool status_in_conflict{false};
     std::vector<PersonView> persons;
