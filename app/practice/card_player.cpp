@@ -31,6 +31,10 @@ std::string CardPlayer::command(const std::string& line) {
 ScriptedCard* CardPlayer::card_of(const std::string& id) {
     const auto known = cards_.find(id);
     if (known != cards_.end()) return known->second.get();
+    if (id == "transit") {
+        auto other = std::make_unique<ScriptedCard>(make_transit_card());
+        return cards_.emplace(id, std::move(other)).first->second.get();
+    }
     const Resident* person = find_resident(residents_, id);
     if (person == nullptr) return nullptr;
     MyNumberChip chip = chip_of(*person);
@@ -91,7 +95,7 @@ std::string CardPlayer::habit(const std::string& name, const std::string& value)
 }
 
 std::string CardPlayer::tries(const std::string& id) {
-    ScriptedCard* card = card_of(id);
+    ScriptedCard* card = find_resident(residents_, id) == nullptr ? nullptr : card_of(id);
     if (card == nullptr) return "error no such resident";
     auto& files = static_cast<FileCard&>(card->inside());
     const core::ByteView aid = face_input_application();

@@ -1,6 +1,6 @@
 // Plays the residents' cards on one virtual reader, told line by line what to do.
 //
-//   insert ID            lays the card of a resident on the reader
+//   insert ID            lays the card of a resident on the reader; ID "transit" is a card of another trade
 //   remove               takes it away
 //   pull-after N         the card goes away at the N-th command from now (also before the next insert)
 //   garble-after N       from the N-th command on the card answers with one byte of nonsense

@@ -203,6 +203,18 @@ core::Bytes FileCard::read_record(const CardCommand& command) {
     return data_answer(file->content);
 }
 
+std::unique_ptr<VirtualCard> make_transit_card() {
+    class TransitCard : public VirtualCard {
+      public:
+        core::Bytes atr() const override {
+            return {0x3B, 0x88, 0x80, 0x01, 0, 0, 0, 0, 0x91, 0x81, 0xC1, 0, 0xD8};
+        }
+        core::Bytes transmit(core::ByteView) override { return status_answer(0x6A81); }
+        void reset() override {}
+    };
+    return std::make_unique<TransitCard>();
+}
+
 core::Bytes ScriptedCard::transmit(core::ByteView command) {
     if (pulled_) return {};
     ++commands_;

@@ -89,6 +89,9 @@ class FileCard : public VirtualCard {
     std::map<std::uint16_t, bool> verified_;
 };
 
+// A card that has nothing to do with the city hall: every command is refused.
+std::unique_ptr<VirtualCard> make_transit_card();
+
 // A card with a bad day: pulled away at a certain command, exchanged, or answering nonsense.
 class ScriptedCard : public VirtualCard {
   public:

@@ -7,16 +7,17 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <thread>
 
 namespace app {
 namespace {
 
 constexpr int stall_seconds = 5;  // a reader that stops in mid-message has gone
 
-void be_quick(int socket) {
-    // Without both the delayed acknowledgement costs 44 ms a command.
+// The driver writes length and payload apart; each waits for the acknowledgement of the one before. Delayed,
+// that costs 44 ms. The system falls back to delaying, so the wish is repeated around every receive.
+void acknowledge_at_once(int socket) {
     const int on = 1;
-    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }
 
@@ -32,6 +33,7 @@ int connect_to(const addrinfo& address) {
 
 core::Status VpcdClient::insert() {
     remove();
+    if (removed_at_) std::this_thread::sleep_until(*removed_at_ + std::chrono::milliseconds(hand_ms));
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_family = AF_UNSPEC;
@@ -48,13 +50,17 @@ core::Status VpcdClient::insert() {
     }
     timeval patience{stall_seconds, 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    be_quick(socket_);
+    const int on = 1;
+    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    acknowledge_at_once(socket_);
     return core::ok();
 }
 
 void VpcdClient::remove() {
-    if (socket_ >= 0) ::close(socket_);
+    if (socket_ < 0) return;
+    ::close(socket_);
     socket_ = -1;
+    removed_at_ = std::chrono::steady_clock::now();
 }
 
 bool VpcdClient::serve(VirtualCard& card) {
@@ -62,7 +68,6 @@ bool VpcdClient::serve(VirtualCard& card) {
     if (!read_exactly(length, sizeof length)) return false;
     core::Bytes payload(static_cast<std::size_t>(length[0] << 8 | length[1]));
     if (payload.empty() || !read_exactly(payload.data(), payload.size())) return false;
-    be_quick(socket_);
     if (payload.size() == 1) {
         if (payload[0] == 0x04) return send_message(card.atr());
         if (payload[0] <= 0x02) card.reset();
@@ -77,6 +82,7 @@ bool VpcdClient::serve(VirtualCard& card) {
 bool VpcdClient::read_exactly(std::uint8_t* into, std::size_t size) {
     while (size > 0) {
         const ssize_t got = ::recv(socket_, into, size, 0);
+        acknowledge_at_once(socket_);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) {
             remove();

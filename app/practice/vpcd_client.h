@@ -7,6 +7,7 @@
 // Connecting is inserting, closing is removing.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -24,7 +25,8 @@ class VpcdClient {
     VpcdClient(const VpcdClient&) = delete;
     VpcdClient& operator=(const VpcdClient&) = delete;
 
-    // Errors: practice.no_reader (nothing listens there).
+    // A hand needs a moment to change cards, and the reader service looks only every 0.4 s: less than
+    // hand_ms after a removal this waits first. Errors: practice.no_reader (nothing listens there).
     core::Status insert();
     void remove();
     bool inserted() const { return socket_ >= 0; }
@@ -34,6 +36,8 @@ class VpcdClient {
     // once the card is gone: the reader closed, or the card gave no answer at all (pulled).
     bool serve(VirtualCard& card);
 
+    static constexpr int hand_ms = 1'200;
+
   private:
     bool read_exactly(std::uint8_t* into, std::size_t size);
     bool send_message(core::ByteView payload);
@@ -41,6 +45,7 @@ class VpcdClient {
     std::string host_;
     std::uint16_t port_;
     int socket_{-1};
+    std::optional<std::chrono::steady_clock::time_point> removed_at_;
 };
 
 }  // namespace app
