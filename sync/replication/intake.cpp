@@ -1,0 +1,163 @@
+#include "sync/replication/intake.h"
+
+#include <algorithm>
+
+namespace peers {
+namespace {
+constexpr std::size_t parked_runs_max = 256;  // retrying walks them all
+}
+
+void Intake::reset(const std::vector<LogHead>& heads) {
+    lines_.clear();
+    parked_.clear();
+    emitted_ = {};
+    parked_bytes_ = unstored_bytes_ = 0;
+    for (const auto& head : heads) {
+        if (head.seq == 0) continue;
+        lines_[head.device] = Line{head.chain, head.chain, {}};
+        emitted_.set(head.device, head.seq);
+    }
+    durable_ = emitted_;
+}
+
+Intake::Line& Intake::line_of(const core::DeviceId& device) {
+    const auto [it, fresh] = lines_.try_emplace(device);
+    if (fresh) it->second.emitted_chain = it->second.durable_chain = storage::first_chain(site_, device);
+    return it->second;
+}
+
+void Intake::add_local(const storage::SealedRun& run) {
+    if (run.seal.seq <= durable_.of(self_)) return;
+    auto& line = line_of(self_);
+    line.emitted_chain = line.durable_chain = run.seal.chain;
+    emitted_.raise(self_, run.seal.seq);
+    durable_.raise(self_, run.seal.seq);
+}
+
+void Intake::set_durable(const core::VersionVector& durable) {
+    for (auto& [device, line] : lines_) {
+        const std::uint64_t upto = durable.of(device);
+        while (!line.in_store.empty() && line.in_store.front().seq <= upto) {
+            const auto& done = line.in_store.front();
+            line.durable_chain = done.chain;
+            durable_.raise(device, done.seq);
+            unstored_bytes_ -= done.bytes;
+            line.in_store.pop_front();
+        }
+    }
+}
+
+Verdict Intake::offer(storage::SealedRun run, std::size_t bytes, const Members& members,
+                      std::vector<StoreRun>& ready) {
+    const Verdict verdict = judge(run, members);
+    if (verdict == Verdict::taken) {
+        emit(std::move(run), bytes, *members.find(run.device), ready);
+        retry_parked(members, ready);
+    } else if (verdict == Verdict::parked) {
+        if (parked_bytes_ + bytes > parked_bytes_max_ || parked_.size() >= parked_runs_max)
+            return Verdict::dropped;
+        parked_bytes_ += bytes;
+        parked_.push_back({std::move(run), bytes});
+    }
+    return verdict;
+}
+
+void Intake::retry_parked(const Members& members, std::vector<StoreRun>& ready) {
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (auto it = parked_.begin(); it != parked_.end();) {
+            const Verdict verdict = judge(it->run, members);
+            if (verdict == Verdict::parked) {
+                ++it;
+                continue;
+            }
+            Parked parked = std::move(*it);
+            it = parked_.erase(it);
+            parked_bytes_ -= parked.bytes;
+            if (verdict != Verdict::taken) continue;
+            emit(std::move(parked.run), parked.bytes, *members.find(parked.run.device), ready);
+            moved = true;
+        }
+    }
+}
+
+// On `taken` the run was cut to what is new and its chain filled in.
+Verdict Intake::judge(storage::SealedRun& run, const Members& members) const {
+    if (run.batches.empty()) return Verdict::known;
+    const Member* author = members.find(run.device);
+    if (!author) return Verdict::stranger;
+    const std::uint64_t have = emitted_.of(run.device);
+    if (run.seal.seq <= have || run.device == self_) return Verdict::known;
+    if (author->revoked_after && run.seal.seq > *author->revoked_after) return Verdict::revoked;
+    const std::uint64_t first = run.batches.front().head.seq;
+    if (first > have + 1 || !rests_on_emitted(run)) return Verdict::parked;
+    run.batches.erase(run.batches.begin(),
+                      run.batches.begin() + static_cast<std::ptrdiff_t>(have + 1 - first));
+    if (hollow_without_leave(run)) return Verdict::hollow;
+    return chain_holds(run, *author) ? Verdict::taken : Verdict::forged;
+}
+
+bool Intake::rests_on_emitted(const storage::SealedRun& run) const {
+    return std::all_of(run.batches.begin(), run.batches.end(), [&](const auto& batch) {
+        return std::all_of(batch.head.context.begin(), batch.head.context.end(),
+                           [&](const auto& past) { return emitted_.covers(past); });
+    });
+}
+
+bool Intake::rests_on_durable(const storage::SealedRun& run) const {
+    if (durable_.of(run.device) + 1 < run.batches.front().head.seq) return false;
+    return std::all_of(run.batches.begin(), run.batches.end(), [&](const auto& batch) {
+        return std::all_of(batch.head.context.begin(), batch.head.context.end(),
+                           [&](const auto& past) { return durable_.covers(past); });
+    });
+}
+
+bool Intake::hollow_without_leave(const storage::SealedRun& run) const {
+    return std::any_of(run.batches.begin(), run.batches.end(), [&](const storage::Batch& batch) {
+        const bool erased = batch.head.case_id && erased_.contains(*batch.head.case_id);
+        const bool all_parts = std::all_of(batch.parts.begin(), batch.parts.end(),
+                                           [](const auto& part) { return part.has_value(); });
+        const bool all_keys = std::all_of(batch.keys.begin(), batch.keys.end(),
+                                          [](const auto& key) { return key.wrapped.has_value(); });
+        return !erased && !(all_parts && all_keys);
+    });
+}
+
+bool Intake::chain_holds(storage::SealedRun& run, const Member& author) const {
+    const auto line = lines_.find(run.device);
+    core::Digest chain =
+        line != lines_.end() ? line->second.emitted_chain : storage::first_chain(site_, run.device);
+    for (const auto& batch : run.batches) {
+        const auto head = storage::encode_head(batch.head);
+        if (!storage::decode_head(head) || !storage::check_parts(batch)) return false;
+        chain = storage::next_chain(chain, storage::hash(head));
+    }
+    run.seal.chain = chain;
+    return storage::verify(author.signing, storage::seal_message(site_, run.device, run.seal.seq, chain),
+                           run.seal.signature);
+}
+
+void Intake::emit(storage::SealedRun run, std::size_t bytes, const Member& author,
+                  std::vector<StoreRun>& ready) {
+    auto& line = line_of(run.device);
+    const Lane lane = rests_on_durable(run) ? Lane::live : Lane::backlog;
+    line.emitted_chain = run.seal.chain;
+    line.in_store.push_back({run.seal.seq, run.seal.chain, bytes});
+    unstored_bytes_ += bytes;
+    emitted_.raise(run.device, run.seal.seq);
+    ready.push_back({0, lane, std::move(run), author.signing});
+}
+
+std::vector<LogHead> Intake::durable_heads() const {
+    std::vector<LogHead> heads;
+    for (const auto& [device, line] : lines_)
+        if (const auto seq = durable_.of(device); seq > 0) heads.push_back({device, seq, line.durable_chain});
+    return heads;
+}
+
+core::Digest Intake::durable_chain(const core::DeviceId& device) const {
+    const auto it = lines_.find(device);
+    return it != lines_.end() ? it->second.durable_chain : storage::first_chain(site_, device);
+}
+
+}  // namespace peers

@@ -1,0 +1,414 @@
+#include "tests/sim/sim_world.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace sim {
+namespace {
+constexpr std::int64_t epoch_ms = 1'790'000'000'000;  // some working day
+}
+
+struct World::Connection {
+    std::size_t host[2];  // who dialled, who listened
+    peers::LinkId link[2];
+    bool alive{true};
+    std::deque<core::Bytes> on_way[2];  // towards host[side]
+    bool delivery_planned[2]{false, false};
+};
+
+struct World::Host {
+    core::DeviceId device;
+    storage::SigningKey signing;
+    storage::BoxKey box;
+    std::unique_ptr<SimLog> log;
+    std::unique_ptr<peers::Node> node;  // nothing while away
+    std::uint64_t life{0};              // counts starts, so that events of an earlier life are void
+    std::uint64_t generation_failed{0};
+    std::int64_t store_busy_until{0};
+    std::int64_t wake_at{-1};
+    std::int64_t clock_skew_ms{0};
+    core::VersionVector told;  // the context its last batch knew
+    core::Hlc hlc;
+    std::uint64_t run_seq{0};
+    std::set<core::DeviceId> linked;
+    std::map<peers::LinkId, core::DeviceId> link_device;
+};
+
+World::World(WorldOptions options) : options_(options), random_(options.seed) {
+    site_ = core::fresh_id<core::SiteId>(random_);
+    for (std::size_t i = 0; i < options_.nodes; ++i) {
+        auto host = std::make_unique<Host>();
+        host->device = core::fresh_id<core::DeviceId>(random_);
+        host->signing = storage::SigningKey::fresh(random_);
+        host->box = storage::BoxKey::fresh(random_);
+        host->log = std::make_unique<SimLog>(site_);
+        hosts_.push_back(std::move(host));
+    }
+    for (std::size_t i = 0; i < hosts_.size(); ++i) boot(i);
+}
+
+World::~World() = default;
+
+void World::at(std::int64_t in_ms, std::function<void()> run) {
+    queue_.push({now_ms_ + std::max<std::int64_t>(in_ms, 0), order_++, std::move(run)});
+}
+
+peers::RosterKnown World::roster() const {
+    peers::RosterKnown known;
+    for (std::size_t i = 0; i < hosts_.size(); ++i)
+        known.members.push_back({hosts_[i]->device, hosts_[i]->signing.public_key, hosts_[i]->box.public_key,
+                                 i == 0, std::nullopt, "node " + std::to_string(i)});
+    known.entries.push_back({storage::hash(core::view("the only entry")), core::Bytes{1}});
+    known.transport_secrets.push_back(storage::Secret::copy_of(storage::hash(core::view("transport"))));
+    return known;
+}
+
+void World::boot(std::size_t node) {
+    auto& host = *hosts_[node];
+    ++host.life;
+    host.store_busy_until = now_ms_;
+    host.generation_failed = 0;
+    host.wake_at = -1;
+    host.linked.clear();
+    host.link_device.clear();
+    host.run_seq = 0;
+    peers::OwnIdentity self{site_, host.device, host.box.secret.clone()};
+    host.node = std::make_unique<peers::Node>(std::move(self), random_);
+    give(node, roster());
+    give(node, peers::LogOpened{host.log->log_heads()});
+    dial(node);
+}
+
+peers::Moment World::now(std::size_t node) const {
+    return {now_ms_, core::Instant{epoch_ms + now_ms_ + hosts_[node]->clock_skew_ms}};
+}
+
+void World::give(std::size_t node, peers::Input input) {
+    auto& host = *hosts_[node];
+    if (!host.node) return;
+    ++events_;
+    const auto life = host.life;
+    for (auto& action : host.node->step(now(node), std::move(input)))
+        if (host.life == life) act(node, std::move(action));
+}
+
+void World::act(std::size_t node, peers::Action action) {
+    auto& host = *hosts_[node];
+    if (auto* send_bytes = std::get_if<peers::SendBytes>(&action)) {
+        send(node, send_bytes->link, std::move(send_bytes->bytes));
+    } else if (auto* hang_up = std::get_if<peers::HangUp>(&action)) {
+        if (options_.trace)
+            std::printf("%8lld node %zu hangs up %s\n", static_cast<long long>(now_ms_), node,
+                        hang_up->reason.c_str());
+        for (const auto& connection : std::vector(connections_))
+            for (int side : {0, 1})
+                if (connection->alive && connection->host[side] == node &&
+                    connection->link[side] == hang_up->link)
+                    close(connection, side);
+    } else if (auto* ready = std::get_if<peers::LinkReady>(&action)) {
+        host.linked.insert(ready->device);
+        host.link_device[ready->link] = ready->device;
+    } else if (auto* run = std::get_if<peers::StoreRun>(&action)) {
+        store(node, std::move(*run));
+    } else if (auto* read = std::get_if<peers::ReadMissing>(&action)) {
+        at(1,
+           [this, node, life = host.life, token = read->token, have = read->have, bytes = read->bytes_max] {
+               if (hosts_[node]->life == life)
+                   give(node, peers::RowsRead{token, hosts_[node]->log->read_missing(have, bytes)});
+           });
+    } else if (auto* wake_at = std::get_if<peers::WakeAt>(&action)) {
+        wake(node, wake_at->steady_ms);
+    } else if (auto* report = std::get_if<peers::Report>(&action)) {
+        ++reports_[report->reason];
+        if (options_.trace)
+            std::printf("%8lld node %zu reports %s\n", static_cast<long long>(now_ms_), node,
+                        report->reason.c_str());
+    }
+}
+
+void World::wake(std::size_t node, std::int64_t at_ms) {
+    auto& host = *hosts_[node];
+    host.wake_at = at_ms;
+    at(at_ms - now_ms_, [this, node, life = host.life, at_ms] {
+        if (hosts_[node]->life == life && hosts_[node]->wake_at == at_ms) give(node, peers::Tick{});
+    });
+}
+
+// The store works in order, and answers after its delay: done, or failed with what is there.
+void World::store(std::size_t node, peers::StoreRun run) {
+    auto& host = *hosts_[node];
+    host.store_busy_until =
+        std::max(host.store_busy_until, now_ms_) +
+        static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(options_.store_delay_max_ms) + 1));
+    at(host.store_busy_until - now_ms_, [this, node, life = host.life, given = std::move(run)] {
+        auto& owner = *hosts_[node];
+        if (owner.life != life || given.generation <= owner.generation_failed) return;
+        if (options_.store_fail_in > 0 && random_.below(options_.store_fail_in) == 0) {
+            owner.generation_failed = given.generation;
+            give(node, peers::StoreFailed{given.generation, owner.log->log_heads(), false});
+            return;
+        }
+        const auto wrong = owner.log->append(given.run, given.signer);
+        if (!wrong.empty() && broken_.empty())
+            broken_ = "node " + std::to_string(node) + " was given " + wrong;
+        give(node, peers::Stored{owner.log->heads()});
+    });
+}
+
+void World::write(std::size_t node, std::size_t batches) {
+    auto& host = *hosts_[node];
+    if (!host.node) return;
+    storage::SealedRun run;
+    run.device = host.device;
+    std::uint64_t seq = host.log->heads().of(host.device);
+    core::Digest chain = host.log->chain_of(host.device);
+    for (std::size_t i = 0; i < batches; ++i) {
+        storage::Batch batch;
+        auto& head = batch.head;
+        head.device = host.device;
+        head.seq = ++seq;
+        if (host.run_seq == 0) {
+            host.run_seq = seq;
+            head.run = core::fresh_id<core::RunId>(random_);
+        }
+        head.run_seq = host.run_seq;
+        head.hlc = host.hlc = core::next_hlc(host.hlc, now(node).wall);
+        if (random_.below(4) != 0) {
+            head.case_id = core::CaseId{};
+            head.case_id->bytes[0] = static_cast<std::uint8_t>(random_.below(20));
+        }
+        for (const auto& [device, known] : host.log->heads().entries())
+            if (device != host.device && host.told.of(device) < known)
+                head.context.push_back({device, known});
+        host.told.merge(host.log->heads());
+        core::Bytes part(16 + random_.below(60));
+        random_.fill(part);
+        head.parts.push_back(
+            {storage::part_class::content, {host.device, 1}, part.size(), storage::hash(part)});
+        batch.parts.push_back(std::move(part));
+        chain = storage::next_chain(chain, storage::hash(storage::encode_head(head)));
+        run.batches.push_back(std::move(batch));
+    }
+    run.seal = {seq, chain, host.signing.sign(storage::seal_message(site_, host.device, seq, chain))};
+    const auto wrong = host.log->append(run, host.signing.public_key);
+    if (!wrong.empty() && broken_.empty()) broken_ = "a desk wrote " + wrong;
+    give(node, peers::LocalStored{std::move(run)});
+}
+
+// ---- network ----
+
+bool World::blocked(std::size_t a, std::size_t b) const {
+    return blocked_.contains({std::min(a, b), std::max(a, b)});
+}
+
+// Every second each node looks whom it is not linked with.
+void World::dial(std::size_t from) {
+    at(200 + static_cast<std::int64_t>(random_.below(1000)), [this, from, life = hosts_[from]->life] {
+        if (hosts_[from]->life != life || !hosts_[from]->node) return;
+        for (std::size_t to = 0; to < hosts_.size(); ++to) {
+            const bool reachable = to != from && (!options_.star || to == 0);
+            if (reachable && hosts_[to]->node && !blocked(from, to) &&
+                !hosts_[from]->linked.contains(hosts_[to]->device))
+                connect(from, to);
+        }
+        dial(from);
+    });
+}
+
+void World::connect(std::size_t from, std::size_t to) {
+    auto connection = std::make_shared<Connection>();
+    connection->host[0] = from;
+    connection->host[1] = to;
+    connection->link[0] = next_link_++;
+    connection->link[1] = next_link_++;
+    connections_.push_back(connection);
+    const bool knows = random_.below(2) == 0;
+    give(from, peers::LinkOpened{connection->link[0], true,
+                                 knows ? std::optional(hosts_[to]->device) : std::nullopt});
+    give(to, peers::LinkOpened{connection->link[1], false, std::nullopt});
+}
+
+void World::send(std::size_t node, peers::LinkId link, core::Bytes bytes) {
+    bytes_sent_ += bytes.size();
+    for (const auto& connection : connections_) {
+        for (int side : {0, 1}) {
+            if (!connection->alive || connection->host[side] != node || connection->link[side] != link)
+                continue;
+            const auto size = bytes.size();
+            at(1, [this, node, link, size, life = hosts_[node]->life] {
+                if (hosts_[node]->life == life) give(node, peers::BytesSent{link, size});
+            });
+            connection->on_way[1 - side].push_back(std::move(bytes));
+            meddle(connection->on_way[1 - side]);
+            deliver(connection, 1 - side);
+            return;
+        }
+    }
+}
+
+void World::meddle(std::deque<core::Bytes>& chunks) {
+    if (options_.hostile_in == 0 || chunks.empty() || random_.below(options_.hostile_in) != 0) return;
+    auto& last = chunks.back();
+    switch (random_.below(4)) {
+        case 0:
+            chunks.push_back(core::Bytes(last));
+            break;
+        case 1:
+            chunks.pop_back();
+            break;
+        case 2:
+            std::swap(chunks.front(), chunks.back());
+            break;
+        default:
+            if (!last.empty())
+                last[random_.below(last.size())] ^= static_cast<std::uint8_t>(1 + random_.below(255));
+    }
+}
+
+void World::deliver(std::shared_ptr<Connection> connection, int side) {
+    if (connection->delivery_planned[side]) return;
+    connection->delivery_planned[side] = true;
+    const auto delay =
+        static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(options_.delay_max_ms) + 1));
+    at(delay, [this, connection, side] {
+        connection->delivery_planned[side] = false;
+        auto& chunks = connection->on_way[side];
+        if (!connection->alive || chunks.empty()) return;
+        if (blocked(connection->host[0], connection->host[1])) return;  // held back until it heals
+        auto bytes = std::move(chunks.front());
+        chunks.pop_front();
+        // A stream keeps no borders: two chunks may come as one, one as two.
+        if (!chunks.empty() && random_.below(3) == 0) {
+            bytes.insert(bytes.end(), chunks.front().begin(), chunks.front().end());
+            chunks.pop_front();
+        } else if (bytes.size() > 1 && random_.below(5) == 0) {
+            const auto cut = static_cast<std::ptrdiff_t>(1 + random_.below(bytes.size() - 1));
+            chunks.push_front(core::Bytes(bytes.begin() + cut, bytes.end()));
+            bytes.resize(static_cast<std::size_t>(cut));
+        }
+        if (on_chunk) on_chunk(bytes);
+        give(connection->host[side], peers::BytesIn{connection->link[side], std::move(bytes)});
+        if (!chunks.empty()) deliver(connection, side);
+    });
+}
+
+void World::close(std::shared_ptr<Connection> connection, int by_side) {
+    if (!connection->alive) return;
+    // What was sent before the end still arrives, as on a stream that is closed in order.
+    connection->alive = false;
+    for (int side : {0, 1}) {
+        const std::size_t node = connection->host[side];
+        const auto link = connection->link[side];
+        auto& host = *hosts_[node];
+        if (const auto it = host.link_device.find(link); it != host.link_device.end()) {
+            const auto device = it->second;
+            host.link_device.erase(it);
+            const bool another = std::any_of(host.link_device.begin(), host.link_device.end(),
+                                             [&](const auto& entry) { return entry.second == device; });
+            if (!another) host.linked.erase(device);
+        }
+        if (side == by_side) continue;
+        at(static_cast<std::int64_t>(random_.below(5)),
+           [this, connection, side, node, link, life = host.life] {
+               if (hosts_[node]->life != life) return;
+               if (!blocked(connection->host[0], connection->host[1]))
+                   for (auto& chunk : std::exchange(connection->on_way[side], {}))
+                       give(node, peers::BytesIn{link, std::move(chunk)});
+               give(node, peers::LinkClosed{link});
+           });
+    }
+    std::erase(connections_, connection);
+}
+
+void World::partition(const std::set<std::pair<std::size_t, std::size_t>>& now_blocked, bool cut) {
+    blocked_.clear();
+    for (const auto& [a, b] : now_blocked) blocked_.insert({std::min(a, b), std::max(a, b)});
+    for (const auto& connection : std::vector(connections_)) {
+        if (cut && blocked(connection->host[0], connection->host[1])) {
+            const int side = static_cast<int>(random_.below(2));
+            at(0, [this, connection, side] {
+                give(connection->host[side], peers::LinkClosed{connection->link[side]});
+                close(connection, side);
+            });
+        }
+        for (int side : {0, 1})
+            if (!connection->on_way[side].empty()) deliver(connection, side);
+    }
+}
+
+void World::crash(std::size_t node) {
+    stop(node);
+    start(node);
+}
+
+void World::stop(std::size_t node) {
+    hosts_[node]->node.reset();
+    ++hosts_[node]->life;
+    for (const auto& connection : std::vector(connections_))
+        for (int side : {0, 1})
+            if (connection->host[side] == node) close(connection, side);
+}
+
+void World::start(std::size_t node) {
+    if (!hosts_[node]->node) boot(node);
+}
+
+void World::skew_clock(std::size_t node, std::int64_t by_ms) { hosts_[node]->clock_skew_ms = by_ms; }
+
+// ---- running and looking ----
+
+void World::run_for(std::int64_t ms) {
+    const std::int64_t until = now_ms_ + ms;
+    while (!queue_.empty() && queue_.top().at <= until && broken_.empty()) {
+        auto event = queue_.top();
+        queue_.pop();
+        now_ms_ = std::max(now_ms_, event.at);
+        event.run();
+    }
+    now_ms_ = until;
+}
+
+bool World::run_until_level(std::int64_t ms_max) {
+    for (std::int64_t spent = 0; spent < ms_max && broken_.empty(); spent += 250) {
+        if (level()) return true;
+        run_for(250);
+    }
+    return level();
+}
+
+bool World::level() const {
+    const SimLog* first = nullptr;
+    for (const auto& host : hosts_) {
+        if (!host->node) continue;
+        if (!first) first = host->log.get();
+        if (host->log->log_heads() != first->log_heads()) return false;
+    }
+    return true;
+}
+
+std::string World::check_status() const {
+    for (std::size_t i = 0; i < hosts_.size(); ++i) {
+        if (!hosts_[i]->node) continue;
+        for (const auto& peer : status(i).peers) {
+            const auto it = std::find_if(hosts_.begin(), hosts_.end(),
+                                         [&](const auto& host) { return host->device == peer.device; });
+            if (!(*it)->log->heads().covers(peer.durable))
+                return "node " + std::to_string(i) + " says more of " + peer.name + " than that has on disk";
+        }
+    }
+    return {};
+}
+
+const SimLog& World::log(std::size_t node) const { return *hosts_[node]->log; }
+peers::NodeStatus World::status(std::size_t node) const { return hosts_[node]->node->status(now(node)); }
+const core::DeviceId& World::device(std::size_t node) const { return hosts_[node]->device; }
+
+std::size_t World::links_ready() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < hosts_.size(); ++i)
+        if (hosts_[i]->node)
+            for (const auto& peer : status(i).peers) count += peer.linked ? 1 : 0;
+    return count;
+}
+
+}  // namespace sim

@@ -1,0 +1,101 @@
+// Desks and a backup node in one thread, under a virtual clock and a seeded network. The nodes are the
+// product's own (sync/node); logs are SimLog. Connections behave as TCP does: bytes arrive in order or the
+// connection ends; a partition holds them back or cuts. Beyond TCP, a hostile network may repeat, drop or
+// swap chunks within a connection, which must end that connection and nothing else.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+
+#include "tests/sim/sim_log.h"
+#include "tests/support/seeded_random.h"
+
+namespace sim {
+
+struct WorldOptions {
+    std::uint64_t seed{1};
+    std::size_t nodes{5};
+    bool star{false};  // all reach only node 0, the backup
+    std::int64_t delay_max_ms{30};
+    std::uint64_t hostile_in{0};     // one chunk in so many is repeated, dropped, swapped or changed; 0: none
+    std::uint64_t store_fail_in{0};  // one write in so many fails
+    std::int64_t store_delay_max_ms{5};
+    bool trace{false};
+};
+
+class World {
+  public:
+    explicit World(WorldOptions options);
+    ~World();
+
+    void write(std::size_t node, std::size_t batches);  // one flush: batches and their seal, then LocalStored
+    void partition(const std::set<std::pair<std::size_t, std::size_t>>& blocked, bool cut);
+    void heal() { partition({}, false); }
+    void crash(std::size_t node);  // loses what is not in its log; comes back at once
+    void stop(std::size_t node);   // away until start()
+    void start(std::size_t node);
+    void skew_clock(std::size_t node, std::int64_t by_ms);
+    void run_for(std::int64_t ms);
+    bool run_until_level(std::int64_t ms_max);  // true once all running nodes hold the same
+
+    bool level() const;
+    std::string broken() const { return broken_; }  // the first breach of a rule; empty: none
+    std::string check_status() const;               // does every status line say only what is true?
+    const SimLog& log(std::size_t node) const;
+    peers::NodeStatus status(std::size_t node) const;
+    const core::DeviceId& device(std::size_t node) const;
+    peers::Moment now(std::size_t node) const;
+    std::uint64_t bytes_sent() const { return bytes_sent_; }
+    std::size_t links_ready() const;
+    std::uint64_t events() const { return events_; }
+    const std::map<std::string, std::uint64_t>& reports() const { return reports_; }
+    // Called with every chunk as it is delivered; may change it.
+    std::function<void(core::Bytes&)> on_chunk;
+
+  private:
+    struct Host;
+    struct Connection;
+    struct Event {
+        std::int64_t at{0};
+        std::uint64_t order{0};
+        std::function<void()> run;
+        bool operator<(const Event& other) const {
+            return std::tie(other.at, other.order) < std::tie(at, order);  // earliest first
+        }
+    };
+
+    void at(std::int64_t in_ms, std::function<void()> run);
+    void boot(std::size_t node);
+    void give(std::size_t node, peers::Input input);
+    void act(std::size_t node, peers::Action action);
+    void dial(std::size_t from);
+    void connect(std::size_t from, std::size_t to);
+    void send(std::size_t node, peers::LinkId link, core::Bytes bytes);
+    void deliver(std::shared_ptr<Connection> connection, int side);
+    void close(std::shared_ptr<Connection> connection, int by_side);
+    void store(std::size_t node, peers::StoreRun run);
+    void wake(std::size_t node, std::int64_t at_ms);
+    bool blocked(std::size_t a, std::size_t b) const;
+    void meddle(std::deque<core::Bytes>& chunks);
+    peers::RosterKnown roster() const;
+
+    WorldOptions options_;
+    tests::SeededRandom random_;
+    core::SiteId site_;
+    std::vector<std::unique_ptr<Host>> hosts_;
+    std::vector<std::shared_ptr<Connection>> connections_;
+    std::priority_queue<Event> queue_;
+    std::int64_t now_ms_{0};
+    std::uint64_t order_{0};
+    peers::LinkId next_link_{1};
+    std::set<std::pair<std::size_t, std::size_t>> blocked_;
+    std::string broken_;
+    std::uint64_t bytes_sent_{0};
+    std::uint64_t events_{0};
+    std::map<std::string, std::uint64_t> reports_;
+};
+
+}  // namespace sim
