@@ -24,7 +24,7 @@ bool had_seen(const Origin& origin, const core::Dot& dot) {
 }  // namespace
 
 void CaseFile::apply(const Origin& origin, const Change& change) {
-    std::uint32_t index = 0;
+    std::uint32_t index = origin.first_index;
     for (const Item& item : change.items) {
         const Stamp stamp{{origin.batch.device, origin.batch.seq, index}, origin.hlc, change.author};
         apply_item(origin, stamp, item);

@@ -52,6 +52,7 @@ struct Origin {
     core::BatchId batch;
     core::Hlc hlc;
     const core::VersionVector& saw;
+    std::uint32_t first_index{0};  // of the change's first item, where a batch carries several changes
 };
 
 class CaseFile {

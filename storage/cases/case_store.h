@@ -1,6 +1,6 @@
 // The cases of a desk, folded from the log as it grows: state, plain columns, search words, figures and acts
 // change in the same block that stores the batch. Everything here can be made again from log and keys
-// (rebuild.h), and equal logs give equal states on every desk.
+// (rebuild), and equal logs give equal states on every desk.
 //
 // Invariants
 //   case_state holds encode_case of the fold of all batches of the case that could be opened, in place order;
@@ -18,6 +18,7 @@
 #include "forms/casework/case_file.h"
 #include "storage/cases/case_columns.h"
 #include "storage/log/batch_log.h"
+#include "storage/log/context_history.h"
 
 namespace storage {
 
@@ -64,15 +65,35 @@ class CaseStore final : public WriteParticipant {
     void committed() override;
     void rolled_back() override;
 
+    // ---- the projections as a whole (rebuild.cpp) ----
+
+    // True after a rebuild that did not finish, and where a newer release makes the rows otherwise.
+    core::Result<bool> needs_rebuild();
+    // Makes everything again from the log, in blocks of its own; each case is folded once and written once.
+    // Started again from the beginning if it was cut off. `progress` may be empty.
+    using Progress = std::function<void(std::int64_t done, std::int64_t all)>;
+    core::Status rebuild(const Progress& progress = {});
+    // Folds one case anew: after a large part arrived, or a class of it was erased. Wants a block.
+    core::Status refold(const core::CaseId& id);
+    // The fold of one case from the log alone, nothing stored. Used by the check.
+    core::Result<forms::CaseFile> fold(std::int64_t n, const ContextHistory& history);
+
   private:
-    friend class Rebuild;
     struct Entry;
     core::Result<Entry*> entry(std::int64_t n, const core::CaseId& id);
-    core::Status apply_content(const Batch& batch, const core::VersionVector& context,
-                               const PlainParts& parts);
-    core::Status apply_trace(const Batch& batch, std::int64_t place, ByteView plain);
-    core::Status note_unread(std::int64_t place, const std::string& reason);
+    core::Result<PlainParts> open_parts(const Batch& batch, std::int64_t place);
+    core::Status apply_content(forms::CaseFile& file, const Batch& batch, const core::VersionVector& context,
+                               const PlainParts& parts, std::int64_t place);
+    core::Status apply_trace(const Batch& batch, const PlainParts& parts, std::int64_t place);
+    core::Status note_unread(std::int64_t place, const core::Error& error);
     core::Status write_back(std::int64_t n, Entry& entry);
+    core::Status write_row(std::int64_t n, const CaseColumns& columns);
+    core::Status write_words(std::int64_t n, const Entry& entry, const CaseColumns& now);
+    core::Status write_lines(std::int64_t n, const Entry& entry, const CaseColumns& now);
+    core::Status drop_rows(std::int64_t n, const Entry& entry);
+    core::Status note_version();
+    core::Status clear_projections();
+    core::Status rebuild_acts();
     void follow_digest(const core::CaseId& id, ByteView before, ByteView after);
     std::array<std::uint8_t, 16> state_hash(const core::CaseId& id, ByteView state) const;
 
@@ -81,6 +102,7 @@ class CaseStore final : public WriteParticipant {
     Secret digest_key_;
     std::unordered_map<std::int64_t, std::unique_ptr<Entry>> entries_;
     std::unique_ptr<StateDigest> digest_;  // nothing until first asked
+    bool version_noted_{false};
 };
 
 }  // namespace storage

@@ -26,7 +26,6 @@ struct CaseListRow {
     core::AccountId clerk;  // nil: nobody
     std::int64_t received_ms{0};
     std::int64_t finished_ms{0};
-    std::int64_t changed_ms{0};
     std::uint32_t conflicts{0};
     std::string name;  // first person's
     std::string kana;
@@ -84,7 +83,7 @@ struct ActQuery {
     std::optional<core::AccountId> account;
     std::optional<ActKind> kind;
     std::optional<core::CaseId> case_id;
-    std::optional<std::int64_t> before_id;  // the next page: id of the last row given
+    std::int64_t before_id{0};  // the next page: until_ms and id of the last row given
     std::size_t rows_max{200};
 };
 

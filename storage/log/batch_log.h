@@ -121,7 +121,7 @@ class BatchLog final : public WriteParticipant {
 
     // In place order. fn's error ends the walk.
     using Visit = std::function<core::Status(StoredBatch&)>;
-    core::Status for_each(const Visit& fn);
+    core::Status for_each(const Visit& fn, std::int64_t after_place = 0, std::size_t count_max = SIZE_MAX);
     core::Status for_case(std::int64_t case_n, const Visit& fn);
 
     // One hash over sealed heads, hollow marks, erasure ledger and roster: equal on all nodes that hold the

@@ -227,8 +227,10 @@ core::Result<std::vector<SealedRun>> BatchLog::read_missing(const core::VersionV
     return out;
 }
 
-core::Status BatchLog::for_each(const Visit& fn) {
-    auto rows = gate_.connection().query(select("ORDER BY place"));
+core::Status BatchLog::for_each(const Visit& fn, std::int64_t after_place, std::size_t count_max) {
+    constexpr std::size_t limit_max = INT64_MAX;
+    auto rows = gate_.connection().query(select("WHERE place > ? ORDER BY place LIMIT ?"), after_place,
+                                         std::min(count_max, limit_max));
     if (!rows) return rows.error();
     return rows->each([&](Statement& row) -> core::Status {
         auto stored = read_row(row);

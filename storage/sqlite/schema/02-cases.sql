@@ -23,7 +23,6 @@ CREATE TABLE case_row (
     received_ms  INTEGER NOT NULL,
     received_day INTEGER NOT NULL,
     finished_ms  INTEGER NOT NULL,
-    changed_ms   INTEGER NOT NULL,
     conflicts    INTEGER NOT NULL,
     name         TEXT NOT NULL,
     kana         TEXT NOT NULL,
@@ -31,7 +30,6 @@ CREATE TABLE case_row (
 );
 CREATE INDEX case_row_queue ON case_row (section, received_ms);
 CREATE INDEX case_row_day ON case_row (received_day, section);
-CREATE INDEX case_row_changed ON case_row (changed_ms);
 CREATE INDEX case_row_conflicts ON case_row (received_ms) WHERE conflicts > 0;
 
 -- Folded words that find a case; kind as in search_keys.h.

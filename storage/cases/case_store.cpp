@@ -1,0 +1,242 @@
+// Folding batches into cases and keeping the changed ones until the block commits. Rows: case_rows.cpp; all
+// projections at once: rebuild.cpp.
+#include "storage/cases/case_store.h"
+
+#include "storage/cases/act.h"
+#include "storage/cases/case_entry.h"
+#include "storage/log/attachments.h"
+#include "storage/log/erasure_ledger.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::size_t entries_kept_max = 512;  // decoded cases held between blocks
+// Items of a batch are counted through all its parts that hold changes, so that a dot names one item for
+// ever, whichever of the parts are hollow: part k of them starts at k * 65536.
+constexpr std::uint32_t items_per_part = 65'536;
+
+bool holds_change(std::uint32_t part_class) {
+    return part_class >= part_class::content || part_class == part_class::protected_;
+}
+
+}  // namespace
+
+Digest digest_of(const StateDigest& buckets) {
+    Hasher hasher;
+    hasher.add(core::view("kakanai state digest 1"));
+    for (const auto& bucket : buckets) hasher.add(bucket);
+    return hasher.finish();
+}
+
+CaseStore::CaseStore(BatchLog& log, PartOpener& opener, Secret digest_key)
+    : log_(log), opener_(opener), digest_key_(std::move(digest_key)) {
+    log_.gate().join(*this);
+}
+
+CaseStore::~CaseStore() { log_.gate().leave(*this); }
+
+core::Status CaseStore::note_unread(std::int64_t place, const core::Error& error) {
+    if (error.code == core::ErrorCode::io) return error;  // the disk, not the batch
+    return log_.gate().connection().run("INSERT OR REPLACE INTO unread_batch (place, reason) VALUES (?, ?)",
+                                        place, std::string_view(error.reason));
+}
+
+core::Result<PlainParts> CaseStore::open_parts(const Batch& batch, std::int64_t place) {
+    PlainParts plain(batch.parts.size());
+    for (std::size_t i = 0; i < batch.parts.size(); ++i) {
+        const PartInfo& info = batch.head.parts[i];
+        if (!holds_change(info.part_class) && info.part_class != part_class::trace) continue;
+        const bool attached = !batch.parts[i] && info.length > part_inline_max;
+        Batch with_part;
+        if (attached) {
+            auto whole = Attachments(log_.gate().connection()).whole(info.hash);
+            if (!whole) return whole.error();
+            if (!*whole) continue;
+            with_part = batch;
+            with_part.parts[i] = std::move(*whole);
+        }
+        auto opened = opener_.open(attached ? with_part : batch, i);
+        if (opened) {
+            plain[i] = std::move(*opened);
+        } else if (auto status = note_unread(place, opened.error()); !status) {
+            return status.error();
+        }
+    }
+    return plain;
+}
+
+core::Status CaseStore::apply(const Batch& batch, const core::VersionVector& context) {
+    auto plain = open_parts(batch, log_.last_place());
+    if (!plain) return plain.error();
+    return apply_plain(batch, context, *plain);
+}
+
+core::Status CaseStore::apply_plain(const Batch& batch, const core::VersionVector& context,
+                                    const PlainParts& parts) {
+    if (!log_.gate().open()) return core::invalid("store.no_block", "no write block is open");
+    const std::int64_t place = log_.last_place();
+    if (auto status = apply_trace(batch, parts, place); !status) return status;
+    bool any = false;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        any = any || (parts[i] && holds_change(batch.head.parts[i].part_class));
+    if (!any || !batch.head.case_id) return core::ok();
+    auto n = log_.case_number(*batch.head.case_id);
+    if (!n) return n.error();
+    auto found = entry(*n, *batch.head.case_id);
+    if (!found) return found.error();
+    (*found)->dirty = true;
+    return apply_content((*found)->file, batch, context, parts, place);
+}
+
+core::Status CaseStore::apply_content(forms::CaseFile& file, const Batch& batch,
+                                      const core::VersionVector& context, const PlainParts& parts,
+                                      std::int64_t place) {
+    std::uint32_t first_index = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::uint32_t part_class = batch.head.parts[i].part_class;
+        if (!holds_change(part_class)) continue;
+        const std::uint32_t index = first_index;
+        first_index += items_per_part;
+        if (!parts[i]) continue;
+        auto erased = ErasureLedger(log_.gate().connection()).covers(*batch.head.case_id, part_class);
+        if (!erased) return erased.error();
+        if (*erased) continue;
+        auto change = forms::decode_change(*parts[i]);
+        if (!change) {
+            if (auto status = note_unread(place, change.error()); !status) return status;
+            continue;
+        }
+        file.apply({batch.head.id(), batch.head.hlc, context, index}, *change);
+    }
+    return core::ok();
+}
+
+core::Status CaseStore::apply_trace(const Batch& batch, const PlainParts& parts, std::int64_t place) {
+    std::int64_t number = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!parts[i] || batch.head.parts[i].part_class != part_class::trace) continue;
+        auto acts = decode_acts(*parts[i]);
+        if (!acts) {
+            if (auto status = note_unread(place, acts.error()); !status) return status;
+            continue;
+        }
+        auto device = log_.device_ordinal(batch.head.device);
+        if (!device) return device.error();
+        std::optional<std::int64_t> case_n;
+        if (batch.head.case_id) {
+            auto n = log_.case_number(*batch.head.case_id);
+            if (!n) return n.error();
+            case_n = *n;
+        }
+        for (const Act& act : *acts) {
+            if (number >= static_cast<std::int64_t>(acts_max)) break;
+            auto status = log_.gate().connection().run(
+                "INSERT OR REPLACE INTO act (id, at_ms, kind, device, account, case_n, reception, form, "
+                "amount) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                place * static_cast<std::int64_t>(acts_max) + number, batch.head.hlc.unix_ms(),
+                static_cast<std::int64_t>(act.kind), *device, act.account, case_n,
+                std::string_view(act.reception), std::string_view(act.form), act.amount);
+            if (!status) return status;
+            ++number;
+        }
+    }
+    return core::ok();
+}
+
+core::Result<CaseStore::Entry*> CaseStore::entry(std::int64_t n, const core::CaseId& id) {
+    if (const auto at = entries_.find(n); at != entries_.end()) return at->second.get();
+    auto fresh = std::make_unique<Entry>();
+    fresh->id = id;
+    auto row = log_.gate().connection().query("SELECT state FROM case_state WHERE n = ?", n);
+    if (!row) return row.error();
+    auto found = row->step();
+    if (!found) return found.error();
+    if (*found) {
+        fresh->stored = row->blob(0);
+        auto file = forms::decode_case(fresh->stored);
+        if (!file) return file.error();
+        fresh->file = std::move(*file);
+        fresh->columns = case_columns(fresh->file);
+    }
+    return entries_.emplace(n, std::move(fresh)).first->second.get();
+}
+
+core::Result<const forms::CaseFile*> CaseStore::find(const core::CaseId& id) {
+    const core::Error missing{core::ErrorCode::not_found, "case.not_found"};
+    auto n = log_.find_case(id);
+    if (!n) return n.error();
+    if (!*n) return missing;
+    auto found = entry(**n, id);
+    if (!found) return found.error();
+    const Entry& the_case = **found;
+    if (the_case.dirty || !the_case.stored.empty()) return &the_case.file;
+    entries_.erase(**n);
+    auto erased = ErasureLedger(log_.gate().connection()).covers_any(id);
+    if (!erased) return erased.error();
+    return *erased ? core::Error{core::ErrorCode::not_found, "case.erased"} : missing;
+}
+
+core::Status CaseStore::erase(const core::CaseId& id) {
+    if (!log_.gate().open()) return core::invalid("store.no_block", "no write block is open");
+    auto n = log_.case_number(id);
+    if (!n) return n.error();
+    auto found = entry(*n, id);
+    if (!found) return found.error();
+    auto status = drop_rows(*n, **found);
+    entries_.erase(*n);
+    return status;
+}
+
+std::array<std::uint8_t, 16> CaseStore::state_hash(const core::CaseId& id, ByteView state) const {
+    const Digest whole = Hasher(digest_key_.view()).add(id.bytes).add(state).finish();
+    std::array<std::uint8_t, 16> out;
+    std::copy_n(whole.begin(), out.size(), out.begin());
+    return out;
+}
+
+void CaseStore::follow_digest(const core::CaseId& id, ByteView before, ByteView after) {
+    if (!digest_) return;
+    auto& bucket = (*digest_)[id.bytes[0]];
+    for (const ByteView state : {before, after}) {
+        if (state.empty()) continue;
+        const auto hash = state_hash(id, state);
+        for (std::size_t i = 0; i < hash.size(); ++i) bucket[i] ^= hash[i];
+    }
+}
+
+core::Result<StateDigest> CaseStore::state_digest() {
+    if (digest_) return *digest_;
+    auto digest = std::make_unique<StateDigest>();
+    auto rows =
+        log_.gate().connection().query("SELECT c.id, s.state FROM case_state s JOIN case_id c ON c.n = s.n");
+    if (!rows) return rows.error();
+    digest_ = std::move(digest);
+    auto status =
+        rows->each([&](Statement& row) { follow_digest(row.id<core::CaseId>(0), {}, row.blob_view(1)); });
+    if (status) return *digest_;
+    digest_.reset();
+    return status.error();
+}
+
+core::Status CaseStore::before_commit() {
+    for (auto& [n, entry] : entries_) {
+        if (!entry->dirty) continue;
+        if (auto status = note_version(); !status) return status;
+        if (auto status = write_back(n, *entry); !status) return status;
+    }
+    return core::ok();
+}
+
+void CaseStore::committed() {
+    if (entries_.size() > entries_kept_max) entries_.clear();
+}
+
+void CaseStore::rolled_back() {
+    entries_.clear();
+    digest_.reset();
+    version_noted_ = false;
+}
+
+}  // namespace storage

@@ -1,0 +1,229 @@
+// Queue, search and single rows. Reports and acts: report_views.cpp.
+#include "storage/cases/case_views.h"
+
+#include <algorithm>
+#include <array>
+
+#include "forms/core/text.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view select_row =
+    "SELECT r.n, c.id, r.section, r.stage, r.reason, r.reception, r.ticket, r.life_event, r.procedures, "
+    "r.desk, r.clerk, r.received_ms, r.finished_ms, r.conflicts, r.name, r.kana, r.birth_date "
+    "FROM case_row r JOIN case_id c ON c.n = r.n ";
+
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        if (end > at) out.emplace_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
+
+CaseListRow read_row(Statement& row) {
+    CaseListRow out;
+    out.n = row.int64(0);
+    out.id = row.id<core::CaseId>(1);
+    out.section = static_cast<QueueSection>(row.int64(2));
+    out.stage = static_cast<forms::Stage>(row.int64(3));
+    out.reason = row.text(4);
+    out.reception = row.text(5);
+    out.ticket = row.text(6);
+    out.life_event = row.text(7);
+    out.procedures = words(row.text_view(8));
+    out.desk = row.text(9);
+    out.clerk = row.id<core::AccountId>(10);
+    out.received_ms = row.int64(11);
+    out.finished_ms = row.int64(12);
+    out.conflicts = static_cast<std::uint32_t>(row.int64(13));
+    out.name = row.text(14);
+    out.kana = row.text(15);
+    out.birth_date = row.text(16);
+    return out;
+}
+
+// The queue is read section after section, each from its own stretch of the index.
+struct QueueStep {
+    QueueSection section;
+    enum class Whose : std::uint8_t { all, mine, others } whose;
+};
+using Whose = QueueStep::Whose;
+constexpr std::array queue_steps{
+    QueueStep{QueueSection::serving, Whose::mine},   QueueStep{QueueSection::waiting, Whose::all},
+    QueueStep{QueueSection::serving, Whose::others}, QueueStep{QueueSection::on_hold, Whose::all},
+    QueueStep{QueueSection::custody, Whose::all},    QueueStep{QueueSection::handed_on, Whose::all},
+};
+constexpr std::size_t open_steps = 3;
+
+std::string step_sql(Whose whose) {
+    std::string sql(select_row);
+    sql += "WHERE r.section = ?1 AND (r.received_ms, r.n) > (?2, ?3) ";
+    if (whose == Whose::mine) sql += "AND r.clerk = ?4 ";
+    if (whose == Whose::others) sql += "AND r.clerk IS NOT ?4 ";
+    return sql + "ORDER BY r.received_ms, r.n LIMIT ?5";
+}
+
+struct Wanted {
+    SearchKind kind;
+    std::string from;
+    std::string until;  // first key beyond
+};
+
+Wanted beginning(SearchKind kind, std::string word) {
+    return {kind, word, word + "\xF4\x8F\xBF\xBF"};  // U+10FFFF: nothing sorts behind it
+}
+Wanted exactly(SearchKind kind, std::string word) { return {kind, word, word + std::string(1, '\0')}; }
+
+// The most telling word first: its hits are walked, the others are looked up.
+std::vector<Wanted> wanted_words(const CaseSearch& search) {
+    std::vector<Wanted> out;
+    if (!search.reception.empty()) out.push_back(exactly(SearchKind::reception, search.reception));
+    if (!search.ticket.empty())
+        out.push_back(exactly(SearchKind::ticket, core::to_half_width(core::trim(search.ticket))));
+    if (!search.birth_date.empty()) out.push_back(beginning(SearchKind::birth_date, search.birth_date));
+    if (!search.reading.empty())
+        out.push_back(beginning(SearchKind::reading, core::fold_reading(core::to_katakana(search.reading))));
+    if (!search.name.empty()) out.push_back(beginning(SearchKind::name, fold_name(search.name)));
+    if (!search.procedure.empty()) out.push_back(exactly(SearchKind::procedure, search.procedure));
+    std::erase_if(out, [](const Wanted& wanted) { return wanted.from.empty(); });
+    return out;
+}
+
+bool all_digits(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_reception(std::string_view text) {
+    const std::size_t dash = text.find('-');
+    return dash != std::string_view::npos && dash > 0 && dash <= 2 && all_digits(text.substr(dash + 1));
+}
+
+}  // namespace
+
+core::Result<std::vector<CaseListRow>> CaseViews::rows(Statement& statement) {
+    std::vector<CaseListRow> out;
+    auto status = statement.each([&](Statement& row) { out.push_back(read_row(row)); });
+    if (!status) return status.error();
+    return out;
+}
+
+core::Result<QueuePage> CaseViews::queue(const QueueQuery& query, const std::optional<QueueCursor>& after) {
+    QueuePage page;
+    QueueCursor at = after.value_or(QueueCursor{0, INT64_MIN, 0});
+    const std::size_t steps = query.folded_too ? queue_steps.size() : open_steps;
+    for (; at.step < steps; at = {static_cast<std::uint8_t>(at.step + 1), INT64_MIN, 0}) {
+        const QueueStep& step = queue_steps[at.step];
+        const std::size_t room = query.rows_max - page.rows.size();
+        auto found = connection_.prepare(step_sql(step.whose));
+        if (!found) return found.error();
+        found->bind(1, static_cast<std::int64_t>(step.section)).bind(2, at.received_ms).bind(3, at.n);
+        if (step.whose != Whose::all) found->bind(4, query.clerk);
+        found->bind(5, room);
+        auto more = rows(*found);
+        if (!more) return more.error();
+        page.rows.insert(page.rows.end(), more->begin(), more->end());
+        if (page.rows.size() < query.rows_max) continue;
+        const CaseListRow& last = page.rows.back();
+        page.next = QueueCursor{at.step, more->empty() ? at.received_ms : last.received_ms,
+                                more->empty() ? at.n : last.n};
+        break;
+    }
+    return page;
+}
+
+core::Result<std::map<QueueSection, std::int64_t>> CaseViews::section_counts() {
+    auto found =
+        connection_.query("SELECT section, count(*) FROM case_row WHERE section < ? GROUP BY section",
+                          static_cast<std::int64_t>(QueueSection::closed));
+    if (!found) return found.error();
+    std::map<QueueSection, std::int64_t> out;
+    auto status =
+        found->each([&](Statement& row) { out[static_cast<QueueSection>(row.int64(0))] = row.int64(1); });
+    if (!status) return status.error();
+    return out;
+}
+
+core::Result<std::vector<CaseListRow>> CaseViews::search(const CaseSearch& search) {
+    const std::vector<Wanted> wanted = wanted_words(search);
+    if (wanted.empty()) return std::vector<CaseListRow>{};
+    std::string sql(select_row);
+    sql += "WHERE r.n IN (SELECT DISTINCT n FROM search_key WHERE kind = ? AND key >= ? AND key < ? ";
+    for (std::size_t i = 1; i < wanted.size(); ++i)
+        sql += "AND n IN (SELECT n FROM search_key WHERE kind = ? AND key >= ? AND key < ?) ";
+    // Local numbers rise with time, so the newest are found without reading the rows of the others.
+    sql += "ORDER BY n DESC LIMIT ?) ORDER BY r.received_ms DESC, r.n DESC";
+    auto found = connection_.prepare(sql);
+    if (!found) return found.error();
+    int position = 0;
+    for (const Wanted& word : wanted) {
+        found->bind(++position, static_cast<std::int64_t>(word.kind));
+        found->bind(++position, std::string_view(word.from));
+        found->bind(++position, std::string_view(word.until));
+    }
+    found->bind(++position, search.rows_max + 1);
+    return rows(*found);
+}
+
+core::Result<std::vector<CaseListRow>> CaseViews::search_text(std::string_view text, std::size_t rows_max) {
+    const std::string plain = core::to_half_width(core::trim(text));
+    CaseSearch search;
+    search.rows_max = rows_max;
+    if (all_digits(plain) && plain.size() == 8) {
+        search.birth_date = plain;
+    } else if (all_digits(plain)) {
+        search.ticket = plain;
+    } else if (is_reception(plain)) {
+        search.reception = plain;
+    } else if (core::is_kana_name(core::kana_entry(plain))) {
+        search.reading = core::kana_entry(plain);
+    } else {
+        search.name = plain;
+    }
+    return this->search(search);
+}
+
+core::Result<std::vector<CaseListRow>> CaseViews::conflicts(std::size_t rows_max) {
+    auto found = connection_.query(
+        std::string(select_row) + "WHERE r.conflicts > 0 ORDER BY r.received_ms, r.n LIMIT ?", rows_max);
+    if (!found) return found.error();
+    return rows(*found);
+}
+
+core::Result<std::vector<CaseListRow>> CaseViews::received_on(std::int32_t from_day, std::int32_t until_day,
+                                                              std::size_t rows_max) {
+    auto found = connection_.query(std::string(select_row) +
+                                       "WHERE r.received_day BETWEEN ? AND ? "
+                                       "ORDER BY r.received_ms, r.n LIMIT ?",
+                                   from_day, until_day, rows_max);
+    if (!found) return found.error();
+    return rows(*found);
+}
+
+core::Result<std::optional<CaseListRow>> CaseViews::row(const core::CaseId& id) {
+    auto found = connection_.query(std::string(select_row) + "WHERE c.id = ?", id);
+    if (!found) return found.error();
+    auto all = rows(*found);
+    if (!all) return all.error();
+    if (all->empty()) return std::optional<CaseListRow>{};
+    return std::optional(std::move(all->front()));
+}
+
+core::Result<std::optional<forms::CaseFile>> CaseViews::file(const core::CaseId& id) {
+    auto found =
+        connection_.query("SELECT s.state FROM case_id c JOIN case_state s ON s.n = c.n WHERE c.id = ?", id);
+    if (!found) return found.error();
+    auto row = found->step();
+    if (!row) return row.error();
+    if (!*row) return std::optional<forms::CaseFile>{};
+    auto file = forms::decode_case(found->blob_view(0));
+    if (!file) return file.error();
+    return std::optional(std::move(*file));
+}
+
+}  // namespace storage
