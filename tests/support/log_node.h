@@ -87,6 +87,7 @@ class LogNode {
         return batch;
     }
     void seal() {
+        if (log_->heads().of(device_.id) == 0) return;
         auto block = must(gate_->begin());
         MUST(log_->seal(device_.key));
         MUST(block.commit());
