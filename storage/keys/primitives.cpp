@@ -87,6 +87,15 @@ core::Result<Bytes> open(ByteView key, const XNonce& nonce, ByteView associated,
     return out;
 }
 
+bool open_into(ByteView key, const XNonce& nonce, ByteView associated, ByteView sealed,
+               std::span<std::uint8_t> out) {
+    if (sealed.size() < tag_size || sealed.size() - tag_size != out.size() || key.size() != key_size)
+        return false;
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(), nullptr, nullptr, sealed.data(),
+                                                      sealed.size(), associated.data(), associated.size(),
+                                                      nonce.data(), key.data()) == 0;
+}
+
 core::Result<Secret> open_secret(ByteView key, const XNonce& nonce, ByteView associated, ByteView sealed) {
     if (sealed.size() <= tag_size || key.size() != key_size) return refused();
     Secret out(sealed.size() - tag_size);

@@ -50,6 +50,9 @@ Secret derive_key(const Secret& key, std::string_view label, ByteView context = 
 // XChaCha20-Poly1305: ciphertext followed by the tag.
 Bytes seal(ByteView key, const XNonce& nonce, ByteView associated, ByteView plain);
 core::Result<Bytes> open(ByteView key, const XNonce& nonce, ByteView associated, ByteView sealed);
+// Into memory that the caller has locked; `out` must have the size of the plain text. False if refused.
+bool open_into(ByteView key, const XNonce& nonce, ByteView associated, ByteView sealed,
+               std::span<std::uint8_t> out);
 core::Result<Secret> open_secret(ByteView key, const XNonce& nonce, ByteView associated, ByteView sealed);
 
 // ChaCha20-Poly1305 (IETF nonce) for Noise.
