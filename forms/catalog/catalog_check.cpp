@@ -95,11 +95,20 @@ class CatalogCheck {
     // What must be filled must be obtainable: a question, another field, or a derivation.
     void check_askable(const FormDefinition& form, const FormField& field) {
         if (field.need != Need::always && field.need != Need::when) return;
-        const bool obtainable = std::any_of(field.from.begin(), field.from.end(), [&](const auto& id) {
-            const auto* info = catalog_.field(id);
-            return catalog_.question_for(id) || (info && (!info->derive.empty() || !info->from.empty()));
-        });
+        const bool obtainable = std::any_of(field.from.begin(), field.from.end(),
+                                            [&](const auto& id) { return is_obtainable(id); });
         if (!obtainable) report(form.file, field.line, "forms.never_asked", field.id);
+    }
+
+    bool is_obtainable(const std::string& id) const {
+        const auto* info = catalog_.field(id);
+        if (catalog_.question_for(id) || (info && (!info->derive.empty() || !info->from.empty())))
+            return true;
+        return std::any_of(catalog_.life_events().begin(), catalog_.life_events().end(),
+                           [&](const auto& event) {
+                               return std::any_of(event.sets.begin(), event.sets.end(),
+                                                  [&](const auto& set) { return set.first == id; });
+                           });
     }
 
     void check_condition(const Condition& condition, const std::string& file) {
@@ -145,8 +154,7 @@ class CatalogCheck {
         for (const auto& id : procedure.asks)
             if (!catalog_.question_for(id)) report(procedure.file, procedure.line, "forms.never_asked", id);
         for (const auto& id : procedure.deciding) {
-            const auto* info = catalog_.field(id);
-            if (info && !catalog_.question_for(id) && info->derive.empty() && info->from.empty())
+            if (catalog_.field(id) && !is_obtainable(id))
                 report(procedure.file, procedure.line, "forms.never_asked", id);
         }
     }
@@ -169,6 +177,7 @@ class CatalogCheck {
     void check_question(const Question& question) {
         check_condition(question.when, question.file);
         check_condition(question.for_whom, question.file);
+        for (const auto& variant : question.ask_when) check_condition(variant.first, question.file);
         for (const auto& id : question.fields) {
             const auto* info = catalog_.field(id);
             if (!info)

@@ -133,9 +133,10 @@ struct Procedure {
     std::string label;
     std::string form;     // F03; empty: guidance only
     std::string counter;  // where it is done, for guidance only
+    std::string ticks;    // option of "related_procedures" that stands for it, may be empty
     bool per_person{false};
     Condition when;       // besides being opened by a life event
-    Condition for_whom;   // per_person: weighed for each person
+    Condition for_whom;   // whom it concerns: per_person one procedure each, else whom `asks` is asked of
     std::string because;  // the rule in words: 住民基本台帳法22条
     std::vector<Clock> clocks;
     std::vector<BringItem> bring;
@@ -163,8 +164,9 @@ struct Question {
     std::string id;
     std::vector<std::string> fields;  // answered by it, the first one leads
     bool of_person{false};
-    std::string ask;   // spoken Japanese; "{name}" is the person's name
-    std::string hint;  // to the clerk
+    std::string ask;  // spoken Japanese; "{name}" is the person's name
+    std::vector<std::pair<Condition, std::string>> ask_when;  // the first that holds stands in place of `ask`
+    std::string hint;                                         // to the clerk
     int order{0};
     Condition when;
     Condition for_whom;

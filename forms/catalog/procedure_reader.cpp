@@ -37,6 +37,7 @@ void CatalogReader::read_procedure(const DataNode& root, const std::string& name
     procedure.label = root.text_of("label");
     procedure.form = root.text_of("form");
     procedure.counter = root.text_of("counter");
+    procedure.ticks = root.text_of("ticks");
     procedure.per_person = root.text_of("per") == "person";
     procedure.because = root.text_of("because");
     procedure.asks = root.texts_of("asks");
@@ -86,6 +87,11 @@ void CatalogReader::read_question(const DataNode& node, const std::string& name)
     question.of_person = node.text_of("of") == "person";
     question.ask = node.text_of("ask");
     question.hint = node.text_of("hint");
+    if (const auto* variants = node.find("ask_when"))
+        for (const auto& variant : variants->items)
+            if (const auto* when = variant.find("when"))
+                question.ask_when.emplace_back(read_condition(*when, name, problems_),
+                                               variant.text_of("ask"));
     question.order = static_cast<int>(node.number_of("order"));
     question.initial = node.text_of("initial");
     question.file = name;

@@ -1,0 +1,227 @@
+#include "forms/interview/derive.h"
+
+#include <algorithm>
+#include <array>
+
+#include "forms/core/text.h"
+#include "forms/interview/procedures.h"
+
+namespace forms {
+
+namespace {
+
+using Derived = std::optional<Value>;
+
+bool is_agent(std::string_view role) {
+    return role == "法定代理人" || role == "任意代理人" || role == "使者";
+}
+
+// Letters of a name that no Japanese register writes without kana or kanji.
+bool is_latin_name(std::string_view name) {
+    const auto points = core::decode_utf8(name);
+    return points && !points->empty() && std::all_of(points->begin(), points->end(), [](char32_t p) {
+               return p < 0x250 || core::is_combining_mark(p);
+           });
+}
+
+Derived text_value(std::string text) { return text.empty() ? Derived{} : Derived{Value{std::move(text)}}; }
+
+Derived today(const FieldInfo&, Subject, const AnswerView& view) {
+    DateValue value;
+    value.given = core::DateValue::of(view.context().today);
+    return Value{value};
+}
+
+// Who moves into the city or within it lives at the new address on the day of the notice; everybody else
+// where the card or the person says, which is asked.
+Derived visitor_address(const FieldInfo& field, Subject, const AnswerView& view) {
+    const auto visitor = view.visitor();
+    if (!visitor || !view.is("moves", *visitor, "true")) return {};
+    const std::string type = view.text("move_type");
+    const std::string shown = field.part == "postal_code" ? "postal_code"
+                              : field.part == "katagaki"  ? "katagaki"
+                                                          : "address";
+    if (type == "転入" || type == "転居") return text_value(view.text("new_" + shown));
+    if (type == "転出") return text_value(view.text("old_" + shown));
+    return {};
+}
+
+// A change within a household leaves the address as it is.
+Derived same_address(const FieldInfo& field, Subject, const AnswerView& view) {
+    const std::string type = view.text("move_type");
+    if (!type.starts_with("世帯")) return {};
+    const std::string other = field.id.starts_with("old_") ? "new_" : "old_";
+    return text_value(view.text(other + field.id.substr(4)));
+}
+
+Derived move_scope(const FieldInfo&, Subject, const AnswerView& view) {
+    bool stays = false;
+    for (const Subject person : view.answers().persons()) {
+        const std::string moves = view.text("moves", person);
+        if (moves.empty()) return {};
+        const bool outsider = view.visitor() == person && is_agent(view.text("visitor_role"));
+        stays = stays || (moves == "false" && !outsider);
+    }
+    if (view.answers().persons().empty()) return {};
+    return Value{std::string(stays ? "世帯の一部" : "世帯全員")};
+}
+
+// A visitor who files for others does not move; in a move into the city everybody on the list does, else who
+// moves is asked.
+Derived moves(const FieldInfo&, Subject person, const AnswerView& view) {
+    const std::string type = view.text("move_type");
+    const std::string role = view.text("visitor_role");
+    if (type.empty()) return {};
+    if (view.visitor() == person) {
+        if (is_agent(role) || role == "第三者") return Value{false};
+        if (role == "本人") return Value{true};
+        return {};
+    }
+    return type == "転入" ? Derived{Value{true}} : Derived{};
+}
+
+Derived new_head(const FieldInfo& field, Subject, const AnswerView& view) {
+    if (view.is("join_existing", the_visit, "既にある世帯")) return {};
+    for (const Subject person : view.answers().persons())
+        if (view.is("relation_to_new_head", person, "世帯主"))
+            return text_value(view.text(field.part == "kana" ? "name_kana" : "name", person));
+    return {};
+}
+
+Derived related_procedures(const FieldInfo&, Subject, const AnswerView& view) {
+    List ticks;
+    for (const auto& needed : needed_procedures(view)) {
+        const auto& word = needed.procedure->ticks;
+        if (needed.truth == Truth::yes && !word.empty() &&
+            std::find(ticks.begin(), ticks.end(), word) == ticks.end())
+            ticks.push_back(word);
+    }
+    return ticks.empty() ? Derived{} : Derived{Value{std::move(ticks)}};
+}
+
+// The person for whom an agent files: the first of those concerned.
+Derived principal(const FieldInfo& field, Subject, const AnswerView& view) {
+    for (const Subject person : view.household()) {
+        if (view.visitor() == person) continue;
+        if (field.id == "principal_name") return text_value(view.text("name", person));
+        if (field.id == "principal_birth_date") {
+            const auto* known = view.find("birth_date", person);
+            return known ? Derived{known->value} : Derived{};
+        }
+        if (auto own = view.text("person_address", person); !own.empty()) return text_value(own);
+        return text_value(view.text(view.is("moves", person, "true") ? "new_address" : "old_address"));
+    }
+    return {};
+}
+
+Derived delegation_matter(const FieldInfo&, Subject, const AnswerView& view) {
+    std::string titles;
+    for (const auto& id : needed_forms(view)) {
+        const auto* form = view.catalog().form(id, view.context().today);
+        if (form) titles += (titles.empty() ? "" : "、") + form->title;
+    }
+    return text_value(titles.empty() ? titles : titles + "の提出");
+}
+
+// Who files a move as a member of the household may ask for its certificates in the same quality.
+Derived visitor_role_cert(const FieldInfo&, Subject, const AnswerView& view) {
+    const std::string role = view.text("visitor_role");
+    return role == "本人" || role == "世帯主" || role == "同一世帯員" ? text_value(role) : Derived{};
+}
+
+Derived wants_certificate(const FieldInfo&, Subject, const AnswerView& view) {
+    const auto& events = view.answers().life_events();
+    const bool chosen = std::find(events.begin(), events.end(), "ev_cert") != events.end();
+    return chosen ? Derived{Value{true}} : Derived{};
+}
+
+// Within the city a move leaves the insurance as it is.
+Derived nhi_after(const FieldInfo&, Subject person, const AnswerView& view) {
+    const std::string type = view.text("move_type");
+    return type == "転居" || type.starts_with("世帯") ? text_value(view.text("nhi_now", person)) : Derived{};
+}
+
+Derived nhi_flag(const FieldInfo&, Subject person, const AnswerView& view) {
+    const std::string type = view.text("move_type");
+    const std::string after = view.text("nhi_after", person);
+    if (type == "転入") {
+        if (after.empty()) return {};
+        return text_value(after == "国保" ? "加入する" : "対象外");
+    }
+    const std::string now = view.text("nhi_now", person);
+    if (now.empty()) return {};
+    if (now != "国保") return text_value(after == "国保" ? "加入する" : "対象外");
+    if (type == "転出") return text_value("やめる");
+    if (after.empty()) return {};
+    return text_value(after == "国保" ? "加入中" : "やめる");
+}
+
+Derived child_allowance_flag(const FieldInfo&, Subject person, const AnswerView& view) {
+    const auto birth = view.counting_date("birth_date", person);
+    if (!birth) return {};
+    return text_value(core::fiscal_end_of_age(*birth, 18) >= view.context().today ? "対象" : "なし");
+}
+
+Derived nationality_kind(const FieldInfo&, Subject person, const AnswerView& view) {
+    for (const auto* clue : {"nationality", "residence_card_no", "residence_status"})
+        if (view.find(clue, person)) return text_value("外国");
+    const std::string name = view.text("name", person);
+    if (is_latin_name(name)) return text_value("外国");
+    return view.is("any_foreign", the_visit, "false") ? text_value("日本") : Derived{};
+}
+
+Derived any_foreign(const FieldInfo&, Subject, const AnswerView& view) {
+    for (const Subject person : view.answers().persons())
+        if (is_latin_name(view.text("name", person))) return Value{true};
+    return {};
+}
+
+// A person who asks for the own certificate is the one it is about.
+Derived only_visitor(const FieldInfo&, Subject person, const AnswerView& view) {
+    if (!view.is("visitor_role_cert", the_visit, "本人")) return {};
+    if (view.answers().persons().size() > 1) return {};
+    return Value{view.visitor() == person};
+}
+
+struct Entry {
+    std::string_view name;
+    Derived (*work)(const FieldInfo&, Subject, const AnswerView&);
+};
+
+constexpr std::array entries{
+    Entry{"today", today},
+    Entry{"visitor_address", visitor_address},
+    Entry{"same_address", same_address},
+    Entry{"move_scope", move_scope},
+    Entry{"moves", moves},
+    Entry{"new_head", new_head},
+    Entry{"related_procedures", related_procedures},
+    Entry{"principal", principal},
+    Entry{"delegation_matter", delegation_matter},
+    Entry{"visitor_role_cert", visitor_role_cert},
+    Entry{"wants_certificate", wants_certificate},
+    Entry{"nhi_after", nhi_after},
+    Entry{"nhi_flag", nhi_flag},
+    Entry{"child_allowance_flag", child_allowance_flag},
+    Entry{"nationality_kind", nationality_kind},
+    Entry{"any_foreign", any_foreign},
+    Entry{"only_visitor", only_visitor},
+};
+
+constexpr auto names = [] {
+    std::array<std::string_view, entries.size()> out{};
+    for (std::size_t i = 0; i < entries.size(); ++i) out[i] = entries[i].name;
+    return out;
+}();
+
+}  // namespace
+
+std::optional<Value> derive(const FieldInfo& field, Subject subject, const AnswerView& view) {
+    for (const auto& entry : entries)
+        if (entry.name == field.derive) return entry.work(field, subject, view);
+    return std::nullopt;
+}
+
+std::span<const std::string_view> derivation_names() { return names; }
+
+}  // namespace forms

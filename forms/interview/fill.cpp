@@ -1,0 +1,117 @@
+#include "forms/interview/fill.h"
+
+#include <algorithm>
+
+#include "forms/catalog/form_values_reader.h"
+#include "forms/interview/rule.h"
+
+namespace forms {
+
+namespace {
+
+// "その他：パスポートの申請" is the option その他 with words in its brackets.
+Chosen chosen_of(const std::string& item) {
+    const std::string_view colon = "：";
+    const auto at = item.find(colon);
+    if (at == std::string::npos) return {item, 0, ""};
+    return {item.substr(0, at), 0, item.substr(at + colon.size())};
+}
+
+std::vector<Chosen> chosen_of(const Value& value) {
+    std::vector<Chosen> out;
+    if (const auto* list = std::get_if<List>(&value))
+        for (const auto& item : *list) out.push_back(chosen_of(item));
+    else if (const auto* record = std::get_if<Record>(&value))
+        for (const auto& [option, words] : *record) {
+            const bool number = !words.empty() &&
+                                words.find_first_not_of("0123456789") == std::string::npos &&
+                                words.size() < 5;
+            out.push_back({option, number ? std::stoi(words) : 0, number ? "" : words});
+        }
+    else if (std::string word = word_of(value); !word.empty())
+        out.push_back(chosen_of(word));
+    return out;
+}
+
+FormValue printed_value(const FormField& field, const Value& value) {
+    FormValue out;
+    switch (field.type) {
+        case FieldType::date:
+            if (const auto* date = std::get_if<DateValue>(&value)) out.date = date->given;
+            break;
+        case FieldType::choice:
+        case FieldType::check:
+        case FieldType::consent:
+            out.chosen = chosen_of(value);
+            break;
+        default:
+            out.text = word_of(value);
+    }
+    return out;
+}
+
+class Filler {
+  public:
+    Filler(const FormDefinition& form, const AnswerView& view) : form_(form), view_(view) {}
+
+    FilledForm fill(Subject person) {
+        for (const auto& field : form_.fields) {
+            if (field.type == FieldType::persons)
+                fill_rows(field);
+            else if (field.type != FieldType::sign)
+                fill_field(field, person, field.id, out_.values);
+        }
+        for (const auto& field : form_.fields)
+            if (!field.same_as.empty()) apply_same_as(field, out_.values);
+        return std::move(out_);
+    }
+
+  private:
+    template <class Values>
+    void fill_field(const FormField& field, Subject person, const std::string& path, Values& values) {
+        for (const auto& id : field.from) {
+            const auto* known = view_.find(id, person);
+            if (!known) continue;
+            FormValue value = printed_value(field, known->value);
+            if (value.empty()) continue;
+            values[field.id] = std::move(value);
+            const auto* info = view_.catalog().field(id);
+            out_.origins[path] = {known->source, known->confirmed,
+                                  info && info->of_person ? person : the_visit, id};
+            return;
+        }
+        const bool required = field.need == Need::always ||
+                              (field.need == Need::when && weigh(field.when, view_, person) == Truth::yes);
+        if (required) out_.missing.push_back(path);
+    }
+
+    void fill_rows(const FormField& table) {
+        const bool shown = table.need != Need::when || weigh(table.when, view_) == Truth::yes;
+        if (!shown) return;
+        FormValue rows;
+        for (const Subject person : view_.household()) {
+            if (weigh(table.rows_of, view_, person) != Truth::yes) continue;
+            FormRow row;
+            const std::string path = table.id + "[" + std::to_string(rows.rows.size()) + "].";
+            for (const auto& column : table.columns) fill_field(column, person, path + column.id, row);
+            rows.rows.push_back(std::move(row));
+        }
+        if (rows.rows.empty()) {
+            if (table.need == Need::always) out_.missing.push_back(table.id);
+            return;
+        }
+        out_.values[table.id] = std::move(rows);
+    }
+
+    const FormDefinition& form_;
+    const AnswerView& view_;
+    FilledForm out_;
+};
+
+}  // namespace
+
+FilledForm fill_form(const FormDefinition& form, const AnswerView& view, Subject person) {
+    return Filler(form, view).fill(person);
+}
+
+}  // namespace forms

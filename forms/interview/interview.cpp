@@ -1,0 +1,224 @@
+#include "forms/interview/interview.h"
+
+#include <algorithm>
+#include <map>
+
+namespace forms {
+
+namespace {
+
+std::string with_name(std::string ask, const std::string& name) {
+    const std::string_view mark = "{name}";
+    for (auto at = ask.find(mark); at != std::string::npos; at = ask.find(mark, at + name.size()))
+        ask.replace(at, mark.size(), name);
+    return ask;
+}
+
+// Gathers which fields are wanted, for whom and why, and turns them into questions.
+class Demand {
+  public:
+    explicit Demand(const AnswerView& view) : view_(view) {}
+
+    void of_procedure(const NeededProcedure& needed) {
+        const auto& procedure = *needed.procedure;
+        const bool sure = needed.truth == Truth::yes;
+        if (!sure) {
+            decide(procedure, procedure.when, the_visit);
+            if (procedure.per_person) decide(procedure, procedure.for_whom, needed.person);
+            return;
+        }
+        for (const auto& id : procedure.asks) ask_for_its_own_sake(needed, id);
+        if (const auto* form = view_.catalog().form(procedure.form, view_.context().today))
+            of_form(procedure, *form);
+    }
+
+    std::vector<OpenQuestion> questions(const Skipped& skipped) {
+        for (auto& question : open_)
+            question.skipped = skipped.contains({question.question->id, question.person});
+        std::stable_sort(open_.begin(), open_.end(), [&](const auto& a, const auto& b) {
+            return std::tuple(a.skipped, a.question->order, place(a.person)) <
+                   std::tuple(b.skipped, b.question->order, place(b.person));
+        });
+        return std::move(open_);
+    }
+
+    std::vector<FormState> forms() { return std::move(forms_); }
+
+  private:
+    std::ptrdiff_t place(Subject person) const {
+        const auto& persons = view_.answers().persons();
+        return std::find(persons.begin(), persons.end(), person) - persons.begin();
+    }
+
+    void ask_for_its_own_sake(const NeededProcedure& needed, const std::string& id) {
+        const auto* field = view_.catalog().field(id);
+        if (!field) return;
+        const Reason reason{"", field->label, needed.procedure->id, needed.procedure->because};
+        if (!field->of_person) return want(*field, the_visit, reason);
+        if (needed.person != the_visit) return want(*field, needed.person, reason);
+        for (const Subject person : view_.answers().persons())
+            if (weigh(needed.procedure->for_whom, view_, person) == Truth::yes) want(*field, person, reason);
+    }
+
+    // The fields on which an undecided condition hangs.
+    void decide(const Procedure& procedure, const Condition& condition, Subject person) {
+        if (weigh(condition, view_, person) != Truth::unknown) return;
+        using Kind = Condition::Kind;
+        if (condition.kind == Kind::field || condition.kind == Kind::age) {
+            const auto* field =
+                view_.catalog().field(condition.kind == Kind::age ? "birth_date" : condition.name);
+            if (field && (!field->of_person || person != the_visit))
+                want(*field, person, {"", field->label, procedure.id, procedure.because});
+            return;
+        }
+        const bool scoped = condition.kind == Kind::some_person || condition.kind == Kind::every_person ||
+                            condition.kind == Kind::persons;
+        for (const auto& part : condition.parts) {
+            if (!scoped) {
+                decide(procedure, part, person);
+                // One part that is not decided is asked at a time where all must hold, in the file's order.
+                if (condition.kind == Kind::all && weigh(part, view_, person) == Truth::unknown) break;
+                continue;
+            }
+            for (const Subject each : view_.answers().persons()) decide(procedure, part, each);
+        }
+    }
+
+    void of_form(const Procedure& procedure, const FormDefinition& form) {
+        if (std::any_of(forms_.begin(), forms_.end(), [&](const auto& f) { return f.form == form.id; }))
+            return;
+        FormState state;
+        state.form = form.id;
+        state.procedure = procedure.id;
+        for (const auto& field : form.fields) {
+            const Reason reason{form.id, field.label, procedure.id, procedure.because};
+            if (field.need == Need::when && weigh(field.when, view_) != Truth::yes) continue;
+            if (field.need == Need::optional || field.need == Need::staff) continue;
+            if (field.type == FieldType::persons)
+                of_rows(procedure, form, field, state);
+            else if (field.type != FieldType::sign)
+                of_field(field, the_visit, reason, state);
+        }
+        forms_.push_back(std::move(state));
+    }
+
+    void of_rows(const Procedure& procedure, const FormDefinition& form, const FormField& table,
+                 FormState& state) {
+        for (const Subject person : view_.answers().persons()) {
+            const Truth in_row = weigh(table.rows_of, view_, person);
+            if (in_row == Truth::unknown) {
+                ++state.open_fields;
+                decide(procedure, table.rows_of, person);
+            }
+            if (in_row != Truth::yes) continue;
+            for (const auto& column : table.columns) {
+                if (column.need == Need::optional || column.need == Need::staff) continue;
+                if (column.need == Need::when) {
+                    const Truth truth = weigh(column.when, view_, person);
+                    if (truth == Truth::unknown) decide(procedure, column.when, person);
+                    if (truth != Truth::yes) continue;
+                }
+                of_field(column, person, {form.id, column.label, procedure.id, procedure.because}, state);
+            }
+        }
+    }
+
+    void of_field(const FormField& field, Subject person, const Reason& reason, FormState& state) {
+        const auto known = std::any_of(field.from.begin(), field.from.end(),
+                                       [&](const auto& id) { return view_.find(id, person) != nullptr; });
+        if (known) return;
+        ++state.open_fields;
+        for (const auto& id : field.from)
+            if (const auto* info = view_.catalog().field(id)) want(*info, person, reason);
+    }
+
+    // Opens the question of a field that is not known. A field that another one fills is asked through that
+    // one where it has no question of its own.
+    void want(const FieldInfo& field, Subject person, const Reason& reason) {
+        if (view_.find(field.id, person)) return;
+        const auto* question = view_.catalog().question_for(field.id);
+        if (!question) {
+            for (const auto& other : field.from)
+                if (const auto* info = view_.catalog().field(other)) want(*info, person, reason);
+            return;
+        }
+        const Subject whom = question->of_person ? person : the_visit;
+        if (weigh(question->when, view_, whom) != Truth::yes) return decide_question(*question, whom, reason);
+        if (question->of_person && weigh(question->for_whom, view_, whom) != Truth::yes) return;
+        auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& open) {
+            return open.question == question && open.person == whom;
+        });
+        if (found == open_.end()) {
+            OpenQuestion open;
+            open.question = question;
+            open.person = whom;
+            std::string ask = question->ask;
+            for (auto variant = question->ask_when.rbegin(); variant != question->ask_when.rend(); ++variant)
+                if (weigh(variant->first, view_, whom) == Truth::yes) ask = variant->second;
+            open.ask = whom == the_visit ? ask : with_name(ask, view_.name_of(whom));
+            found = open_.insert(open_.end(), std::move(open));
+        }
+        if (std::find(found->fields.begin(), found->fields.end(), field.id) == found->fields.end()) {
+            found->fields.push_back(field.id);
+            found->reasons.push_back(reason);
+        }
+    }
+
+    // A question whose own condition is open waits for the field that decides it.
+    void decide_question(const Question& question, Subject whom, const Reason& reason) {
+        if (weigh(question.when, view_, whom) != Truth::unknown || ++depth_ > 8) return;
+        const auto* procedure = view_.catalog().procedure(reason.procedure);
+        if (procedure) decide(*procedure, question.when, whom);
+        --depth_;
+    }
+
+    const AnswerView& view_;
+    std::vector<OpenQuestion> open_;
+    std::vector<FormState> forms_;
+    int depth_{0};
+};
+
+void add_bring(const NeededProcedure& needed, const AnswerView& view, std::vector<BringEntry>& out) {
+    if (needed.truth != Truth::yes) return;
+    for (const auto& item : needed.procedure->bring) {
+        if (weigh(item.when, view, needed.person) == Truth::no) continue;
+        if (std::any_of(out.begin(), out.end(), [&](const auto& entry) { return entry.what == item.what; }))
+            continue;
+        out.push_back({item.what, item.why, needed.procedure->id});
+    }
+}
+
+int count_answered(const AnswerView& view) {
+    int count = 0;
+    const auto answered = [&](const Question& question, Subject subject) {
+        return std::any_of(question.fields.begin(), question.fields.end(), [&](const auto& id) {
+            const auto* known = view.find(id, subject);
+            return known && known->own &&
+                   (known->source == Source::interview || known->source == Source::resident);
+        });
+    };
+    for (const auto& question : view.catalog().questions()) {
+        if (!question.of_person) count += answered(question, the_visit) ? 1 : 0;
+        for (const Subject person : view.answers().persons())
+            if (question.of_person) count += answered(question, person) ? 1 : 0;
+    }
+    return count;
+}
+
+}  // namespace
+
+Progress advance(const AnswerView& view, const Skipped& skipped) {
+    Progress progress;
+    progress.procedures = needed_procedures(view);
+    Demand demand(view);
+    for (const auto& needed : progress.procedures) {
+        demand.of_procedure(needed);
+        add_bring(needed, view, progress.bring);
+    }
+    progress.forms = demand.forms();
+    progress.open = demand.questions(skipped);
+    progress.answered = count_answered(view);
+    return progress;
+}
+
+}  // namespace forms

@@ -1,0 +1,40 @@
+// Which procedures a visit needs, and until when.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forms/interview/rule.h"
+
+namespace forms {
+
+// One clock of one procedure, as of today.
+struct Deadline {
+    const Clock* clock{nullptr};
+    std::optional<core::Date>
+        last_day;             // moved to an opening day; none: a clerk must say from when it counts
+    int days_left{0};         // 0: today is the last day; negative: that many days too late
+    bool undecidable{false};  // the date it counts from is known only in part
+};
+
+struct NeededProcedure {
+    const Procedure* procedure{nullptr};
+    Subject person{the_visit};    // per_person: for whom
+    Truth truth{Truth::unknown};  // never no
+    std::vector<Deadline> deadlines;
+};
+
+// Those that a chosen life event opens and no answer rules out, in the order of the life events' lists.
+std::vector<NeededProcedure> needed_procedures(const AnswerView& view);
+
+// The forms that some needed procedure prints, sure ones only; each once, in that order.
+std::vector<std::string> needed_forms(const AnswerView& view);
+
+Deadline deadline_of(const Clock& clock, const AnswerView& view, Subject person);
+
+// For conditions of the kinds procedure, form and late.
+Truth weigh_needed(const Condition& condition, const AnswerView& view);
+Truth weigh_late(const Condition& condition, const AnswerView& view);
+
+}  // namespace forms
