@@ -13,7 +13,6 @@ namespace forms::pdf {
 namespace {
 
 constexpr double kWatermarkGray = 0.87;
-constexpr const char* kPageSlash = "／";
 
 class Layouter {
   public:
@@ -22,6 +21,9 @@ class Layouter {
 
     core::Result<LaidOut> run() {
         for (const Page& page : document_.pages) place_page(page);
+        for (const ContinuationStyle::Entry& entry : document_.continuation.entries)
+            out_.overflowed.push_back(
+                {entry.field, entry.label, entry.text, static_cast<int>(out_.overflowed.size()) + 1});
         for (std::size_t at = 0; !error_ && at < out_.overflowed.size();) {
             Page page = continuation_page(document_, out_.overflowed, at, rest_, book_);
             place_page(page);
@@ -97,6 +99,7 @@ class Layouter {
 
     void place(const Watermark& mark) {
         if (mark.text.empty() || options_.show == Show::sheet) return;
+        if (mark.box.width > 0) return place_flat(mark);
         TextStyle style;
         style.role = "gothic";
         style.flow = Flow::line;
@@ -124,6 +127,13 @@ class Layouter {
         note_missing(probe.missing, {});
     }
 
+    void place_flat(const Watermark& mark) {
+        if (!good_role(mark.style.role)) return;
+        const Fitted fitted = fit_text(book_, mark.style, mark.text, mark.box.width, mark.box.height);
+        if (!fitted.fits) return fail("layout.overflow", "watermark");
+        for (PlacedRun& run : place_text(fitted, mark.style, moved(mark.box))) page().watermark.push_back(std::move(run));
+    }
+
     bool good_role(const std::string& role) {
         if (book_.has_role(role)) return true;
         fail("layout.role", role);
@@ -149,7 +159,9 @@ class Layouter {
             out_.overflowed.push_back(
                 {text.field, text.label, text.text, static_cast<int>(out_.overflowed.size()) + 1});
             printed = document_.continuation.mark + std::to_string(out_.overflowed.back().number);
-            fitted = fit_text(book_, text.style, printed, text.box.width, text.box.height);
+            TextStyle small = text.style;  // the mark must be there even in a box too small for anything else
+            small.sizes_pt.insert(small.sizes_pt.end(), {5, 4, 3});
+            fitted = fit_text(book_, small, printed, text.box.width, text.box.height);
             if (!fitted.fits) return fail("layout.overflow", text.field);
         }
         emit(fitted, text.style, text.box, out_.pages.size() - 1);
@@ -189,14 +201,20 @@ class Layouter {
             if (!fitted.fits) return fail("layout.overflow", boxes.field);
             note_missing(fitted.missing, boxes.field);
             emit(fitted, style, cell, out_.pages.size() - 1);
-            out_.areas.push_back({boxes.field, out_.pages.size() - 1, moved(cell), digits[i].text});
+            out_.areas.push_back(
+                {boxes.field, out_.pages.size() - 1, moved(cell), boxes.secret ? std::string() : digits[i].text});
         }
     }
 
     void place_number(std::size_t page_index, const PageNumber& number) {
         if (!shown(Layer::sheet) || !good_role(number.style.role)) return;
-        const std::string text =
-            std::to_string(page_index + 1) + " " + kPageSlash + " " + std::to_string(out_.pages.size());
+        std::string text = number.pattern;
+        const auto put = [&](std::string_view word, std::size_t value) {
+            if (const auto at = text.find(word); at != std::string::npos)
+                text.replace(at, word.size(), std::to_string(value));
+        };
+        put("{page}", page_index + 1);
+        put("{pages}", out_.pages.size());
         const Fitted fitted = fit_text(book_, number.style, text, number.box.width, number.box.height);
         if (!fitted.fits) return fail("layout.overflow", "page number");
         emit(fitted, number.style, number.box, page_index);

@@ -86,6 +86,7 @@ struct DigitBoxes {
     double size_pt{11};
     bool draw_cells{true};
     std::string field{};
+    bool secret{false};  // digits that may stand in no list; wiped after the print
 };
 
 // A tick box of `box`; the mark is drawn, not typed. The sheet owns the square, the value the mark.
@@ -111,9 +112,11 @@ struct Ink {
     std::string field{};
 };
 
-// Large pale letters across the page, under everything else.
+// Large pale letters under everything else: across the page from corner to corner, or in `box` if it has a width.
 struct Watermark {
     std::string text;
+    Box box{};
+    TextStyle style{};  // for `box`
 };
 
 struct QrCode {
@@ -121,10 +124,11 @@ struct QrCode {
     std::string payload;
 };
 
-// "page / pages" of the finished document, continuation sheets counted.
+// "{page}" and "{pages}" of the finished document, continuation sheets counted.
 struct PageNumber {
     Box box;
     TextStyle style;
+    std::string pattern{"{page} ／ {pages}"};
 };
 
 using Item = std::variant<Rule, Rect, TextBox, DigitBoxes, Check, Ring, Ink, Watermark, QrCode, PageNumber>;
@@ -139,6 +143,12 @@ struct Page {
 struct ContinuationStyle {
     std::string title{"別紙（続き）"};
     std::string mark{"別紙"};  // printed in the box, followed by the number of the entry
+    struct Entry {
+        std::string field;
+        std::string label;
+        std::string text;
+    };
+    std::vector<Entry> entries;  // what has no box on any page, listed behind the texts that overflowed
     std::vector<Item> fixed;   // printed on every continuation sheet: small type at the foot, watermark
 };
 

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <set>
 
@@ -15,6 +18,25 @@
 
 namespace forms::pdf {
 namespace {
+
+// libharu's memory holds the content of the page, which may hold a 個人番号: it is wiped before it goes back.
+constexpr std::size_t kHeader = alignof(std::max_align_t);
+
+void* HPDF_STDCALL allocate(HPDF_UINT size) {
+    auto* block = static_cast<unsigned char*>(std::malloc(size + kHeader));
+    if (block == nullptr) return nullptr;
+    std::memcpy(block, &size, sizeof size);
+    return block + kHeader;
+}
+
+void HPDF_STDCALL release(void* memory) {
+    if (memory == nullptr) return;
+    auto* block = static_cast<unsigned char*>(memory) - kHeader;
+    HPDF_UINT size = 0;
+    std::memcpy(&size, block, sizeof size);
+    explicit_bzero(memory, size);
+    std::free(block);
+}
 
 struct FreeDocument {
     void operator()(HPDF_Doc_Rec* document) const { HPDF_Free(document); }
@@ -151,10 +173,11 @@ class DocumentWriter {
             const char* name = HPDF_Page_GetLocalFontName(page, font.object);
             if (name != nullptr) names[face] = {name, &font.program.cids, &font.meaning};
         }
-        const std::string content = page_content(placed, names);
+        std::string content = page_content(placed, names);
         HPDF_Stream_Write(static_cast<HPDF_PageAttr>(page->attr)->stream,
                           reinterpret_cast<const HPDF_BYTE*>(content.data()),
                           static_cast<HPDF_UINT>(content.size()));
+        explicit_bzero(content.data(), content.size());
     }
 
     void title(const std::string& text) {
@@ -245,7 +268,7 @@ core::Result<core::Bytes> write_pdf(const std::string& title, const std::vector<
                                     const FontBook& book) {
     auto fonts = cut_fonts(pages, book);
     if (!fonts) return fonts.error();
-    const DocumentHandle document(HPDF_New(nullptr, nullptr));
+    const DocumentHandle document(HPDF_NewEx(nullptr, allocate, release, 0, nullptr));
     if (!document) return core::Error{core::ErrorCode::io, "pdf.write", "no document"};
     HPDF_SetCompressionMode(document.get(), HPDF_COMP_ALL);
     DocumentWriter writer(document.get());
