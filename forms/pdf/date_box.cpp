@@ -9,13 +9,13 @@
 namespace forms::pdf {
 namespace {
 
-constexpr double kWordScale = 0.78;     // printed words beside the figures
-constexpr double kEraGapEm = 0.75;      // between two eras, room for the ring
+constexpr double kWordScale = 0.78;  // printed words beside the figures
+constexpr double kEraGapEm = 0.75;   // between two eras, room for the ring
 constexpr const char* kWestern = "西暦";
 
 struct Figures {
-    std::string era_mark;   // the printed era to be ringed
-    std::string era_name;   // written out where no eras are printed
+    std::string era_mark;  // the printed era to be ringed
+    std::string era_name;  // written out where no eras are printed
     std::array<std::string, 3> parts;
 };
 
@@ -51,7 +51,10 @@ TextStyle word_style(const TextStyle& figures) {
 class DateItems {
   public:
     DateItems(const DateBox& box, const std::optional<Figures>& figures)
-        : box_(box), figures_(figures), words_(word_style(box.style)), em_(box.style.sizes_pt.front() * kMmPerPoint) {}
+        : box_(box),
+          figures_(figures),
+          words_(word_style(box.style)),
+          em_(box.style.sizes_pt.front() * kMmPerPoint) {}
 
     std::vector<Item> make() {
         double x = box_.box.x + box_.style.padding_mm;
@@ -102,15 +105,21 @@ class DateItems {
         if (!chosen) return;
         const double inset = std::min(0.25, box.width * 0.05);
         const double height = std::min(box.height, box.width);
-        items_.push_back(Ring{{box.x + inset, box.y + (box.height - height) / 2, box.width - 2 * inset, height}, 0.3});
+        items_.push_back(
+            Ring{{box.x + inset, box.y + (box.height - height) / 2, box.width - 2 * inset, height}, 0.3});
     }
 
     void part(double x, double width, std::size_t index, const char* word) {
         const double word_width = 1.25 * em_ * kWordScale;
-        items_.push_back(TextBox{
-            {x + width - word_width, box_.box.y, word_width, box_.box.height}, word, words_, Layer::sheet, {}, {}});
+        items_.push_back(TextBox{{x + width - word_width, box_.box.y, word_width, box_.box.height},
+                                 word,
+                                 words_,
+                                 Layer::sheet,
+                                 {},
+                                 {}});
         if (figures_)
-            value({x, box_.box.y, width - word_width, box_.box.height}, figures_->parts[index], AlignH::right);
+            value({x, box_.box.y, width - word_width, box_.box.height}, figures_->parts[index],
+                  AlignH::right);
     }
 
     void value(const Box& box, const std::string& text, AlignH align) {

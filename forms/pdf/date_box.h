@@ -12,10 +12,11 @@ namespace forms::pdf {
 
 struct DateBox {
     Box box;
-    TextStyle style;                 // of the figures
-    std::vector<std::string> eras;   // printed, e.g. 明 大 昭 平 令 西暦; empty: the era's name is written in front
+    TextStyle style;  // of the figures
+    std::vector<std::string>
+        eras;  // printed, e.g. 明 大 昭 平 令 西暦; empty: the era's name is written in front
     std::string field;
-    std::string label;               // for the continuation sheet
+    std::string label;  // for the continuation sheet
 };
 
 // A date of which a part is unknown, or which carries a phrase (不詳), is written out in the box instead.

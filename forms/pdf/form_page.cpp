@@ -11,13 +11,15 @@ namespace {
 constexpr const char* kSameAsAbove = "同上";
 constexpr double kOptionTextMinPt = 4;
 
-Box box_of(const forms::Box& b, double dx = 0, double dy = 0) { return {b.x + dx, b.y + dy, b.width, b.height}; }
+Box box_of(const forms::Box& b, double dx = 0, double dy = 0) {
+    return {b.x + dx, b.y + dy, b.width, b.height};
+}
 
 TextStyle style_of(const TextLook& look) {
     TextStyle style;
     style.role = look.font;
     style.sizes_pt = look.sizes_pt;
-    style.align = look.align == forms::AlignH::center ? AlignH::centre
+    style.align = look.align == forms::AlignH::center  ? AlignH::centre
                   : look.align == forms::AlignH::right ? AlignH::right
                   : look.align == forms::AlignH::even  ? AlignH::even
                                                        : AlignH::left;
@@ -94,7 +96,8 @@ class FormPages {
         document_.pages.back().height_mm = form_.layout.height_mm;
         add_state(page);
         for (const Frame& frame : page.frames)
-            add(Rect{box_of(frame.box), frame.line_mm, frame.fill < 1 ? frame.fill : -1, frame.dashed, Layer::sheet});
+            add(Rect{box_of(frame.box), frame.line_mm, frame.fill < 1 ? frame.fill : -1, frame.dashed,
+                     Layer::sheet});
         for (const RuleLine& line : page.lines)
             add(Rule{{line.x1, line.y1}, {line.x2, line.y2}, line.width_mm, line.dashed, Layer::sheet});
         for (const Label& label : page.labels) add_label(label, {});
@@ -108,7 +111,8 @@ class FormPages {
             for (const forms::Box& code : page.codes) add(QrCode{box_of(code), payload});
     }
 
-    // 下書き and 練習・見本 lie under the whole page; 再 stands small in the corner, so that the sheet stays a sheet.
+    // 下書き and 練習・見本 lie under the whole page; 再 stands small in the corner, so that the sheet stays
+    // a sheet.
     void add_state(const LayoutPage& page) {
         const std::string text = state_text(print_.state);
         if (text.empty()) return;
@@ -133,8 +137,12 @@ class FormPages {
     void add_label(const Label& label, const Place& place) {
         std::map<std::string, std::string> words = words_;
         if (place.table != nullptr) words["n"] = std::to_string(place.row + 1);
-        add(TextBox{box_of(label.box, place.dx, place.dy), filled_in(label.text, words), label_style(label.look),
-                    Layer::sheet, {}, {}});
+        add(TextBox{box_of(label.box, place.dx, place.dy),
+                    filled_in(label.text, words),
+                    label_style(label.look),
+                    Layer::sheet,
+                    {},
+                    {}});
     }
 
     void add_rows(const RowTable& table, std::size_t sheet) {
@@ -143,7 +151,8 @@ class FormPages {
         if (field == nullptr) return;
         const auto given = values_.find(table.field);
         for (int n = 0; n < table.rows; ++n) {
-            const std::size_t row = sheet * static_cast<std::size_t>(table.rows) + static_cast<std::size_t>(n);
+            const std::size_t row =
+                sheet * static_cast<std::size_t>(table.rows) + static_cast<std::size_t>(n);
             const bool filled = given != values_.end() && row < given->second.rows.size();
             const Place place{filled ? &given->second.rows[row] : &no_row, field, row, table.first.x,
                               table.first.y + n * table.first.height};
@@ -162,7 +171,8 @@ class FormPages {
     std::string label_of(const FormField& field, const Place& place) const {
         if (place.table != nullptr)
             return place.table->label + " " + std::to_string(place.row + 1) + "人目 " + field.label;
-        return field.section.empty() || field.section == field.label ? field.label : field.section + " " + field.label;
+        return field.section.empty() || field.section == field.label ? field.label
+                                                                     : field.section + " " + field.label;
     }
     std::string my_number_key(const FormField& field, const Place& place) const {
         if (place.table == nullptr) return field.id;
@@ -178,11 +188,16 @@ class FormPages {
         const Box at = box_of(box.box, place.dx, place.dy);
         switch (box.style) {
             case FieldStyle::text:
-            case FieldStyle::office: return add_text(box, *field, value, at, place);
-            case FieldStyle::wareki: return add_date(box, *field, value, at, place);
-            case FieldStyle::options: return add_options(box, *field, value, place);
-            case FieldStyle::digits: return add_digits(box, *field, value, at, place);
-            case FieldStyle::signature: return add_signature(box, *field, value, at, place);
+            case FieldStyle::office:
+                return add_text(box, *field, value, at, place);
+            case FieldStyle::wareki:
+                return add_date(box, *field, value, at, place);
+            case FieldStyle::options:
+                return add_options(box, *field, value, place);
+            case FieldStyle::digits:
+                return add_digits(box, *field, value, at, place);
+            case FieldStyle::signature:
+                return add_signature(box, *field, value, at, place);
         }
     }
 
@@ -199,7 +214,8 @@ class FormPages {
     void add_date(const FieldBox& box, const FormField& field, const FormValue& value, const Box& at,
                   const Place& place) {
         if (!value.date && !value.text.empty()) return add_text(box, field, value, at, place);
-        for (Item& item : date_items({at, style_of(box.look), box.eras, field.id, label_of(field, place)}, value.date))
+        for (Item& item :
+             date_items({at, style_of(box.look), box.eras, field.id, label_of(field, place)}, value.date))
             add(std::move(item));
     }
 
@@ -233,7 +249,8 @@ class FormPages {
         const SignatureInk& ink = given->second;
         if (ink.width <= 0 || ink.height <= 0) return;
         constexpr double margin = 0.5;
-        const double scale = std::min((at.width - 2 * margin) / ink.width, (at.height - 2 * margin) / ink.height);
+        const double scale =
+            std::min((at.width - 2 * margin) / ink.width, (at.height - 2 * margin) / ink.height);
         const double dx = (at.width - ink.width * scale) / 2;
         const double dy = (at.height - ink.height * scale) / 2;
         Ink placed{at, {}, 0.45, field.id};
@@ -244,13 +261,15 @@ class FormPages {
         add(std::move(placed));
     }
 
-    void add_options(const FieldBox& box, const FormField& field, const FormValue& value, const Place& place) {
+    void add_options(const FieldBox& box, const FormField& field, const FormValue& value,
+                     const Place& place) {
         TextStyle words = style_of(box.look);
         words.role = "gothic";
         words.padding_mm = 0;
         words.flow = Flow::line;
         words.sizes_pt = {box.look.sizes_pt.front()};
-        for (double size = words.sizes_pt[0] - 0.5; size >= kOptionTextMinPt; size -= 0.5) words.sizes_pt.push_back(size);
+        for (double size = words.sizes_pt[0] - 0.5; size >= kOptionTextMinPt; size -= 0.5)
+            words.sizes_pt.push_back(size);
         for (const OptionBox& option : box.options) {
             const auto chosen = std::find_if(value.chosen.begin(), value.chosen.end(),
                                              [&](const Chosen& c) { return c.value == option.value; });
@@ -267,8 +286,8 @@ class FormPages {
         }
     }
 
-    void add_option(const OptionBox& option, const TextStyle& words, const FormField& field, const Place& place,
-                    const Chosen* chosen) {
+    void add_option(const OptionBox& option, const TextStyle& words, const FormField& field,
+                    const Place& place, const Chosen* chosen) {
         const auto at = [&](const forms::Box& b) { return box_of(b, place.dx, place.dy); };
         add(Check{at(option.mark), chosen != nullptr, Layer::sheet, field.id});
         const auto word = [&](const Box& where, const std::string& text) {
@@ -289,7 +308,8 @@ class FormPages {
         if (chosen->count > 0 && option.count.width > 0) {
             filled.align = AlignH::right;
             filled.padding_mm = 0.6;
-            add(TextBox{at(option.count), std::to_string(chosen->count), filled, Layer::value, field.id, label});
+            add(TextBox{at(option.count), std::to_string(chosen->count), filled, Layer::value, field.id,
+                        label});
         }
         if (chosen->note.empty()) return;
         filled.align = AlignH::left;
@@ -330,10 +350,14 @@ class FormPages {
 
 std::string state_text(PrintState state) {
     switch (state) {
-        case PrintState::draft: return "下書き";
-        case PrintState::reprint: return "再";
-        case PrintState::practice: return "練習・見本";
-        case PrintState::final: break;
+        case PrintState::draft:
+            return "下書き";
+        case PrintState::reprint:
+            return "再";
+        case PrintState::practice:
+            return "練習・見本";
+        case PrintState::final:
+            break;
     }
     return {};
 }

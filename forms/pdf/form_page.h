@@ -13,10 +13,10 @@
 namespace forms::pdf {
 
 enum class PrintState : std::uint8_t {
-    draft,     // 下書き
-    final,     // 正
-    reprint,   // 再
-    practice   // 練習・見本
+    draft,    // 下書き
+    final,    // 正
+    reprint,  // 再
+    practice  // 練習・見本
 };
 
 // Strokes as drawn on a pad of width × height, in any unit; scaled into the form's box without distortion.
@@ -28,17 +28,18 @@ struct SignatureInk {
 
 struct FormPrint {
     PrintState state{PrintState::final};
-    std::string ticket;                                  // reception number; empty: none is printed
-    std::string code;                                    // payload of the 2-D code; empty: the ticket
-    std::map<std::string, SignatureInk, std::less<>> signatures;  // by field id; none: the box stays for the pen
-    // 個人番号, only at print time: by field id, or "field/row/column" in a table (row from 0). The text lies in the
-    // caller's locked memory and is read during the call only. None: the boxes stay empty.
+    std::string ticket;  // reception number; empty: none is printed
+    std::string code;    // payload of the 2-D code; empty: the ticket
+    std::map<std::string, SignatureInk, std::less<>>
+        signatures;  // by field id; none: the box stays for the pen
+    // 個人番号, only at print time: by field id, or "field/row/column" in a table (row from 0). The text lies
+    // in the caller's locked memory and is read during the call only. None: the boxes stay empty.
     std::map<std::string, std::string_view, std::less<>> my_numbers;
 };
 
 // One sheet per page of the layout, and the page again for every further set of rows.
 Document form_document(const FormDefinition& form, const FormValues& values, const FormPrint& print);
 
-std::string state_text(PrintState state);                // empty for 正
+std::string state_text(PrintState state);  // empty for 正
 
 }  // namespace forms::pdf

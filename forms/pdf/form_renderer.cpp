@@ -2,7 +2,7 @@
 
 #include <hb.h>
 #include <hpdf.h>
-#include <strings.h>
+#include <cstring>
 
 #include "forms/pdf/pdf_writer.h"
 
@@ -48,14 +48,14 @@ core::Result<Rendered> rendered(const Document& document, const LayoutOptions& l
 
 }  // namespace
 
-core::Result<Rendered> render_document(const Document& document, const LayoutOptions& layout, bool missing_decided,
-                                       const FontBook& book) {
+core::Result<Rendered> render_document(const Document& document, const LayoutOptions& layout,
+                                       bool missing_decided, const FontBook& book) {
     LaidOut laid;
     return rendered(document, layout, missing_decided, book, laid);
 }
 
-core::Result<Rendered> render_form(const FormDefinition& form, const FormValues& values, const RenderOptions& options,
-                                   const FontBook& book) {
+core::Result<Rendered> render_form(const FormDefinition& form, const FormValues& values,
+                                   const RenderOptions& options, const FontBook& book) {
     Document document = form_document(form, values, options.print);
     LaidOut laid;
     auto out = rendered(document, options.layout, options.missing_decided, book, laid);

@@ -15,7 +15,8 @@ namespace forms::pdf {
 struct RenderOptions {
     FormPrint print;
     LayoutOptions layout;
-    // A person saw the list of missing characters and decided to print them as 〓. Without it nothing is printed.
+    // A person saw the list of missing characters and decided to print them as 〓. Without it nothing is
+    // printed.
     bool missing_decided{false};
 };
 
@@ -27,19 +28,19 @@ struct Rendered {
     std::size_t pages{0};
 };
 
-// Same form, values, options, fonts and libraries: same bytes. With a 個人番号 in the options the bytes are for the
-// printer only: wipe them after sending, and digest the rendering without it. All inner copies are wiped here.
-// Errors: those of lay_out and write_pdf.
-core::Result<Rendered> render_form(const FormDefinition& form, const FormValues& values, const RenderOptions& options,
-                                   const FontBook& book);
+// Same form, values, options, fonts and libraries: same bytes. With a 個人番号 in the options the bytes are
+// for the printer only: wipe them after sending, and digest the rendering without it. All inner copies are
+// wiped here. Errors: those of lay_out and write_pdf.
+core::Result<Rendered> render_form(const FormDefinition& form, const FormValues& values,
+                                   const RenderOptions& options, const FontBook& book);
 
 // The list alone, without making a file.
 core::Result<std::vector<MissingGlyph>> missing_glyphs(const FormDefinition& form, const FormValues& values,
                                                        const FontBook& book);
 
 // Any other document: guide slip, reports.
-core::Result<Rendered> render_document(const Document& document, const LayoutOptions& layout, bool missing_decided,
-                                       const FontBook& book);
+core::Result<Rendered> render_document(const Document& document, const LayoutOptions& layout,
+                                       bool missing_decided, const FontBook& book);
 
 // "libharu 2.3.0, HarfBuzz 6.0.0": for the print record, since bytes are promised for one release of these.
 std::string renderer_release();

@@ -6,9 +6,8 @@ namespace forms::pdf {
 namespace {
 
 std::string with_separators(const std::string& digits) {
-    const bool plain = !digits.empty() && std::all_of(digits.begin(), digits.end(), [](char c) {
-        return c >= '0' && c <= '9';
-    });
+    const bool plain = !digits.empty() &&
+                       std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!plain) return digits;
     std::string out;
     for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -38,7 +37,8 @@ std::string printed_value(const FormField& field, const FormValue& value) {
     if (value.date) return core::printed(*value.date);
     if (!value.chosen.empty()) {
         std::string out;
-        for (const Chosen& chosen : value.chosen) out += (out.empty() ? "" : "・") + chosen_text(field, chosen);
+        for (const Chosen& chosen : value.chosen)
+            out += (out.empty() ? "" : "・") + chosen_text(field, chosen);
         return out;
     }
     return field.type == FieldType::money ? with_separators(value.text) : value.text;

@@ -131,7 +131,8 @@ class Layouter {
         if (!good_role(mark.style.role)) return;
         const Fitted fitted = fit_text(book_, mark.style, mark.text, mark.box.width, mark.box.height);
         if (!fitted.fits) return fail("layout.overflow", "watermark");
-        for (PlacedRun& run : place_text(fitted, mark.style, moved(mark.box))) page().watermark.push_back(std::move(run));
+        for (PlacedRun& run : place_text(fitted, mark.style, moved(mark.box)))
+            page().watermark.push_back(std::move(run));
     }
 
     bool good_role(const std::string& role) {
@@ -201,8 +202,8 @@ class Layouter {
             if (!fitted.fits) return fail("layout.overflow", boxes.field);
             note_missing(fitted.missing, boxes.field);
             emit(fitted, style, cell, out_.pages.size() - 1);
-            out_.areas.push_back(
-                {boxes.field, out_.pages.size() - 1, moved(cell), boxes.secret ? std::string() : digits[i].text});
+            out_.areas.push_back({boxes.field, out_.pages.size() - 1, moved(cell),
+                                  boxes.secret ? std::string() : digits[i].text});
         }
     }
 

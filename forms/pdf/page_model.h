@@ -112,7 +112,8 @@ struct Ink {
     std::string field{};
 };
 
-// Large pale letters under everything else: across the page from corner to corner, or in `box` if it has a width.
+// Large pale letters under everything else: across the page from corner to corner, or in `box` if it has a
+// width.
 struct Watermark {
     std::string text;
     Box box{};
@@ -149,7 +150,7 @@ struct ContinuationStyle {
         std::string text;
     };
     std::vector<Entry> entries;  // what has no box on any page, listed behind the texts that overflowed
-    std::vector<Item> fixed;   // printed on every continuation sheet: small type at the foot, watermark
+    std::vector<Item> fixed;     // printed on every continuation sheet: small type at the foot, watermark
 };
 
 struct Document {
