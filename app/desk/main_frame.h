@@ -1,0 +1,90 @@
+// The clerk's window: strips, the screen between them, keys, the lock. Holds the opened case as the newest
+// picture the service gave; views read it from here. Holds: every call of the service is made from a lane. UI
+// thread only.
+#pragma once
+
+#include <wx/frame.h>
+#include <wx/timer.h>
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+
+#include "app/desk/controls/strips.h"
+#include "app/desk/resident_window.h"
+#include "app/desk/shell.h"
+#include "app/desk/view.h"
+
+namespace app::desk {
+
+struct FrameOptions {
+    std::string view;  // the screen to open after signing in; "" = the list
+    int idle_lock_s{180};
+};
+
+class MainFrame : public wxFrame, public Shell {
+  public:
+    MainFrame(DeskService& service, FrameOptions options);
+    ~MainFrame() override;
+
+    DeskService& service() override { return service_; }
+    Lane& work() override { return work_; }
+    Lane& slow() override { return slow_; }
+    const std::optional<SessionView>& session() const override { return session_; }
+    const SiteView& site() const override { return site_; }
+    const std::vector<std::pair<std::string, std::string>>& life_events() const override {
+        return life_events_;
+    }
+    const CaseView* opened() const override { return opened_ ? &*opened_ : nullptr; }
+    void say(const std::string& words) override;
+    void complain(const core::Error& error) override;
+    void signed_in(const SessionView& session) override;
+    void go(Screen screen) override;
+    void open(CaseView view, Screen screen) override;
+    void newest(CaseView view) override;
+    void close_case() override;
+    void keys_changed() override;
+    bool obey(Command command) override;
+    bool key_after_input_method(wxKeyEvent& event) override;
+    ResidentWindow& resident() override { return *resident_; }
+
+    core::Status save_view(const std::string& view, const std::string& file);  // goes there first; picture.*
+
+  private:
+    void on_key(wxKeyEvent& event);
+    bool free_key(int code);
+    void obey_or_default(Command command);
+    void show_strips();
+    void watch_service();
+    void refresh_site();
+    void refresh_after_change();
+    void lock();
+    void on_tick();
+
+    DeskService& service_;
+    FrameOptions options_;
+    std::optional<SessionView> session_;
+    std::optional<CaseView> opened_;
+    SiteView site_;
+    std::vector<std::pair<std::string, std::string>> life_events_;
+    std::string reader_{"カードリーダー：未確認"};
+    std::string printer_{"プリンター：未確認"};
+    std::map<Screen, View*> views_;
+    Screen screen_{Screen::sign_in};
+    Screen behind_lock_{Screen::queue};
+    wxPanel* root_{nullptr};
+    TopStrip* top_{nullptr};
+    MessageLine* message_{nullptr};
+    KeyStrip* keys_{nullptr};
+    ResidentWindow* resident_{nullptr};
+    wxTimer tick_;
+    wxTimer settle_;  // gathers notices that come close together
+    ChangeNotice noticed_;
+    std::chrono::steady_clock::time_point last_key_{std::chrono::steady_clock::now()};
+    bool asking_site_{false};
+    Lane work_;
+    Lane slow_;
+};
+
+}  // namespace app::desk

@@ -1,0 +1,166 @@
+#include "app/desk/native_widgets.h"
+
+#include <gtk/gtk.h>
+#include <wx/window.h>
+
+#include <cstdio>
+
+#include "app/desk/layout_helpers.h"
+#include "app/desk/theme.h"
+
+namespace app::desk::native {
+
+namespace {
+
+std::string hex(theme::Rgb rgb) {
+    char out[8];
+    std::snprintf(out, sizeof out, "#%06x", static_cast<unsigned>(rgb));
+    return out;
+}
+
+std::string length(int at_100_percent) { return std::to_string(px(at_100_percent)) + "px"; }
+
+std::string style_sheet() {
+    using namespace theme;
+    const std::string ring = "outline: 4px solid " + hex(focus_ring) +
+                             "; outline-offset: 2px; box-shadow: 0 0 0 4px " + hex(focus_glow) + "; ";
+    std::string css;
+    css += "* { font-family: 'Noto Sans CJK JP'; }\n";
+    css += "window, .background { background-color: " + hex(ground) + "; color: " + hex(text) + "; }\n";
+    css += "entry { background-color: " + hex(ground) + "; background-image: none; color: " + hex(text) +
+           "; border: 1px solid " + hex(text_help) + "; border-radius: 8px; padding: 0 " + length(12) +
+           "; box-shadow: none; min-height: " + length(field_px - 2) + "; caret-color: " + hex(text) +
+           "; }\n";
+    css += "entry:focus { border: 3px solid " + hex(focus_ring) + "; box-shadow: inset 0 0 0 2px " +
+           hex(focus_glow) + "; padding: 0 " + length(10) + "; min-height: " + length(field_px - 6) + "; }\n";
+    css += "entry.kakanai-readonly { border-style: dashed; background-color: " + hex(ground_soft) + "; }\n";
+    css += "entry selection { background-color: " + hex(action) + "; color: " + hex(ground) + "; }\n";
+    css += "button { background-image: none; background-color: " + hex(ground) + "; color: " + hex(action) +
+           "; border: 1px solid " + hex(action) +
+           "; border-radius: 8px; box-shadow: none; text-shadow: none; "
+           "-gtk-icon-shadow: none; padding: 0 " +
+           length(8) + "; }\n";
+    css += "button:hover { background-color: " + hex(chosen) + "; }\n";
+    css += "button:disabled { color: " + hex(text_smallest) + "; border-color: " + hex(line) +
+           "; background-color: " + hex(ground) + "; }\n";
+    css += "button:disabled label { color: " + hex(text_smallest) + "; }\n";
+    css += "button:focus { " + ring + "}\n";
+    css += "button.kakanai-primary { background-color: " + hex(action) + "; color: " + hex(ground) + "; }\n";
+    css += "button.kakanai-primary label { color: " + hex(ground) + "; }\n";
+    css += "button.kakanai-primary:hover { background-color: " + hex(action_hover) + "; }\n";
+    css += "button.kakanai-primary:active { background-color: " + hex(action_press) + "; }\n";
+    css += "button.kakanai-primary:disabled { background-color: " + hex(ground_soft) +
+           "; border-color: " + hex(line) + "; }\n";
+    css += "button.kakanai-primary:disabled label { color: " + hex(text_smallest) + "; }\n";
+    return css;
+}
+
+GtkWidget* widget_of(wxWindow& window) { return static_cast<GtkWidget*>(window.GetHandle()); }
+
+// wxWidgets wraps some controls in a scroller or an event box; the name belongs to what takes the focus.
+GtkWidget* focus_of(wxWindow& window) {
+    GtkWidget* widget = widget_of(window);
+    return widget;
+}
+
+const char* style_name(Style style) {
+    switch (style) {
+        case Style::primary:
+            return "kakanai-primary";
+        case Style::plain:
+            return "kakanai-plain";
+        case Style::danger:
+            return "kakanai-danger";
+        case Style::field:
+            return "kakanai-field";
+        case Style::readonly:
+            return "kakanai-readonly";
+    }
+    return "kakanai-plain";
+}
+
+AtkRole atk_role(Role role) {
+    switch (role) {
+        case Role::list:
+            return ATK_ROLE_LIST;
+        case Role::list_item:
+            return ATK_ROLE_LIST_ITEM;
+        case Role::label:
+            return ATK_ROLE_LABEL;
+        case Role::text:
+            return ATK_ROLE_DOCUMENT_TEXT;
+        case Role::check:
+            return ATK_ROLE_CHECK_BOX;
+        case Role::choice:
+            return ATK_ROLE_LIST_BOX;
+        case Role::picture:
+            return ATK_ROLE_IMAGE;
+        case Role::password:
+            return ATK_ROLE_PASSWORD_TEXT;
+        case Role::panel:
+        case Role::none:
+            return ATK_ROLE_PANEL;
+    }
+    return ATK_ROLE_PANEL;
+}
+
+}  // namespace
+
+void set_up() {
+    GtkSettings* settings = gtk_settings_get_default();
+    g_object_set(settings, "gtk-theme-name", "Adwaita", "gtk-menu-bar-accel", "", "gtk-enable-animations",
+                 FALSE, "gtk-cursor-blink", FALSE, nullptr);
+    GtkCssProvider* provider = gtk_css_provider_new();
+    const std::string css = style_sheet();
+    gtk_css_provider_load_from_data(provider, css.data(), static_cast<gssize>(css.size()), nullptr);
+    gtk_style_context_add_provider_for_screen(gdk_screen_get_default(), GTK_STYLE_PROVIDER(provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+    g_object_unref(provider);
+}
+
+void add_style(wxWindow& window, Style style) {
+    gtk_style_context_add_class(gtk_widget_get_style_context(widget_of(window)), style_name(style));
+}
+
+void name(wxWindow& window, const std::string& words, wxWindow* label) {
+    AtkObject* object = gtk_widget_get_accessible(focus_of(window));
+    atk_object_set_name(object, words.c_str());
+    if (label != nullptr) {
+        AtkObject* words_of = gtk_widget_get_accessible(widget_of(*label));
+        atk_object_add_relationship(object, ATK_RELATION_LABELLED_BY, words_of);
+        atk_object_add_relationship(words_of, ATK_RELATION_LABEL_FOR, object);
+    }
+}
+
+void describe(wxWindow& window, const std::string& words) {
+    atk_object_set_description(gtk_widget_get_accessible(focus_of(window)), words.c_str());
+}
+
+void role(wxWindow& window, Role as) {
+    atk_object_set_role(gtk_widget_get_accessible(focus_of(window)), atk_role(as));
+}
+
+void bypass_input_method(wxWindow& text_box) {
+    GtkWidget* widget = widget_of(text_box);
+    if (GTK_IS_ENTRY(widget)) g_object_set(widget, "im-module", "gtk-im-context-simple", nullptr);
+}
+
+core::Status save_picture(wxWindow& window, const std::string& file) {
+    GtkWidget* widget = widget_of(window);
+    const int width = gtk_widget_get_allocated_width(widget);
+    const int height = gtk_widget_get_allocated_height(widget);
+    if (width <= 0 || height <= 0) return core::Error{core::ErrorCode::io, "picture.failed", "no size"};
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_t* context = cairo_create(surface);
+    cairo_set_source_rgb(context, 1, 1, 1);
+    cairo_paint(context);
+    gtk_widget_draw(widget, context);
+    cairo_destroy(context);
+    const cairo_status_t status = cairo_surface_write_to_png(surface, file.c_str());
+    cairo_surface_destroy(surface);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return core::Error{core::ErrorCode::io, "picture.failed", cairo_status_to_string(status)};
+    return core::ok();
+}
+
+}  // namespace app::desk::native

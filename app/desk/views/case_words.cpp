@@ -1,0 +1,99 @@
+#include "app/desk/views/case_words.h"
+
+#include <ctime>
+
+namespace app::desk {
+
+namespace {
+
+using Kind = PaneLine::Kind;
+
+void add_sheets(std::vector<PaneLine>& lines, const CaseView& view) {
+    lines.push_back({Kind::heading, "書類", ""});
+    if (view.sheets.empty()) lines.push_back({Kind::body, "まだありません。用件を選ぶと決まります。", ""});
+    for (const SheetView& sheet : view.sheets) {
+        const bool done = sheet.state == "印刷済" || sheet.state == "署名済";
+        lines.push_back({Kind::body, sheet.title + "　" + sheet.state, done ? "✓" : "□"});
+        if (!sheet.missing.empty())
+            lines.push_back({Kind::help,
+                             "未記入 " + std::to_string(sheet.missing.size()) + "：" + sheet.missing.front() +
+                                 (sheet.missing.size() > 1 ? " ほか" : ""),
+                             " "});
+        if (!sheet.blocked_by.empty())
+            lines.push_back({Kind::warning, "食い違い：" + sheet.blocked_by.front(), "▲"});
+    }
+}
+
+void add_deadlines(std::vector<PaneLine>& lines, const CaseView& view) {
+    if (view.deadlines.empty()) return;
+    lines.push_back({Kind::heading, "期限", ""});
+    for (const DeadlineView& deadline : view.deadlines)
+        lines.push_back({deadline.late ? Kind::warning : Kind::body, deadline.label + "　" + deadline.words,
+                         deadline.late ? "▲" : "・"});
+}
+
+}  // namespace
+
+std::string clock_words(std::int64_t unix_ms) {
+    const std::time_t seconds = static_cast<std::time_t>(unix_ms / 1000);
+    std::tm local{};
+    localtime_r(&seconds, &local);
+    char out[8];
+    std::strftime(out, sizeof out, "%H:%M", &local);
+    return out;
+}
+
+std::vector<PaneLine> open_point_lines(const CaseView& view) {
+    std::vector<PaneLine> lines{{Kind::heading, "まだ残っていること", ""}};
+    if (view.open_points.empty()) lines.push_back({Kind::good, "ありません", "✓"});
+    for (const std::string& point : view.open_points) lines.push_back({Kind::body, point, "□"});
+    return lines;
+}
+
+std::vector<PaneLine> summary_lines(const CaseView& view) {
+    std::vector<PaneLine> lines;
+    lines.push_back({Kind::title, view.summary.reception_number + "　" + view.purposes, ""});
+    lines.push_back(
+        {Kind::body, view.stage_word + (view.held_by.empty() ? "" : "　担当 " + view.held_by), ""});
+    for (const PersonView& person : view.persons) {
+        std::string roles;
+        for (const std::string& role : person.roles) roles += (roles.empty() ? "" : "・") + role;
+        lines.push_back({Kind::name, person.name.empty() ? "（氏名 未入力）" : person.name, ""});
+        std::string about;
+        for (const std::string& part : {person.kana, person.birth, roles})
+            if (!part.empty()) about += (about.empty() ? "" : "　") + part;
+        lines.push_back({Kind::help, about, ""});
+    }
+    add_sheets(lines, view);
+    add_deadlines(lines, view);
+    for (PaneLine& line : open_point_lines(view)) lines.push_back(std::move(line));
+    if (!view.history.empty()) {
+        const HistoryLine& last = view.history.back();
+        lines.push_back({Kind::heading, "最後の操作", ""});
+        lines.push_back({Kind::body,
+                         clock_words(last.at_ms) + "　" + last.what + "　" + last.desk + "・" + last.who,
+                         ""});
+    }
+    return lines;
+}
+
+std::vector<PaneLine> progress_lines(const CaseView& view) {
+    std::vector<PaneLine> lines;
+    lines.push_back({Kind::title, "残り " + std::to_string(view.questions.size()), ""});
+    add_sheets(lines, view);
+    add_deadlines(lines, view);
+    if (!view.bring.empty()) {
+        lines.push_back({Kind::heading, "持ってきていただくもの", ""});
+        for (const std::string& thing : view.bring) lines.push_back({Kind::body, thing, "・"});
+    }
+    for (PaneLine& line : open_point_lines(view)) lines.push_back(std::move(line));
+    return lines;
+}
+
+ChoiceBox::Options hold_reasons() {
+    return {{"書類の不足", "書類の不足"},         {"来庁者が席を外した", "来庁者が席を外した"},
+            {"他課の確認待ち", "他課の確認待ち"}, {"後日あらためて来庁", "後日あらためて来庁"},
+            {"係長の判断待ち", "係長の判断待ち"}, {"その他", "その他"}};
+}
+
+}  // namespace app::desk

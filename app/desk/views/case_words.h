@@ -1,0 +1,21 @@
+// Lines about a case that more than one screen shows. Words only; what is open, late or in conflict was
+// decided below.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/desk/controls/choice_box.h"
+#include "app/desk/controls/text_pane.h"
+#include "app/service/desk_views.h"
+
+namespace app::desk {
+
+std::string clock_words(std::int64_t unix_ms);  // 10:42, local time
+
+std::vector<PaneLine> summary_lines(const CaseView& view);   // right-hand pane of 受付一覧
+std::vector<PaneLine> progress_lines(const CaseView& view);  // right-hand pane of 聞き取り
+std::vector<PaneLine> open_point_lines(const CaseView& view);
+ChoiceBox::Options hold_reasons();
+
+}  // namespace app::desk

@@ -1,0 +1,365 @@
+#include "app/desk/views/queue_view.h"
+
+#include <wx/dc.h>
+#include <wx/sizer.h>
+#include <wx/stattext.h>
+
+#include <cctype>
+
+#include "app/desk/control_ids.h"
+#include "app/desk/controls/paint.h"
+#include "app/desk/native_widgets.h"
+#include "app/desk/views/case_words.h"
+#include "app/desk/views/queue_columns.h"
+
+namespace app::desk {
+
+namespace {
+
+constexpr int detail_width = 396;
+constexpr int detail_pause_ms = 250;
+constexpr int ticket_pause_ms = 1500;
+
+}  // namespace
+
+Screen screen_for(const CaseView& view) {
+    using enum forms::Stage;
+    switch (view.summary.stage) {
+        case review:
+        case signed_off:
+        case printed:
+        case awaiting_handover:
+        case done:
+            return Screen::review;
+        default:
+            break;
+    }
+    const bool named = !view.persons.empty() && !view.persons.front().name.empty();
+    return named ? Screen::interview : Screen::people;
+}
+
+QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
+    auto* left = new wxBoxSizer(wxVERTICAL);
+    auto* bar = new wxBoxSizer(wxHORIZONTAL);
+    auto* label = new wxStaticText(this, wxID_ANY, to_wx("絞り込み"));
+    label->SetFont(font(Face::strong, theme::label_px));
+    bar->Add(label, 0, wxALIGN_CENTER_VERTICAL | wxLEFT | wxRIGHT, px(gap::medium));
+    filter_ = new TextBox(this, control::queue_filter, "絞り込み", shell);
+    native::name(*filter_, "絞り込み（カナ、番号札、生年月日）", label);
+    filter_->SetMinSize(wxSize(px(240), px(theme::field_px)));
+    filter_->on({.entered = [this](int) { list_->SetFocus(); },
+                 .left = {},
+                 .came = {},
+                 .typed = [this] { reload(); },
+                 .key =
+                     [this](wxKeyEvent& event) {
+                         if (event.GetKeyCode() != WXK_DOWN) return false;
+                         list_->SetFocus();
+                         return true;
+                     }});
+    bar->Add(filter_, 0, wxALIGN_CENTER_VERTICAL);
+    auto* hint = new wxStaticText(
+        this, wxID_ANY, to_wx("カナ・番号札・生年月日　　Insert 新しい受付　Enter 開く　Ctrl+R 業務報告"));
+    hint->SetFont(font(Face::interface, theme::small_px));
+    hint->SetForegroundColour(colour(theme::text_help));
+    bar->Add(hint, 1, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::medium));
+    left->Add(bar, 0, wxEXPAND | wxTOP | wxBOTTOM, px(6));
+    prompt_ = new PromptBar(this, shell, control::queue_purpose, control::queue_ticket);
+    left->Add(prompt_, 0, wxEXPAND);
+    left->Add(new QueueHeader(this), 0, wxEXPAND);
+    list_ = new RowList(
+        this, control::queue_list, "受付の一覧", theme::row_px,
+        {.draw = [this](wxDC& dc, const wxRect& rect, std::size_t at, bool on) { draw(dc, rect, at, on); },
+         .is_heading = {},
+         .words = [this](std::size_t at) { return words(at); },
+         .chosen = [this](int at) { chosen(at); },
+         .opened = [this](int at) { open_row(at); }});
+    list_->Bind(wxEVT_CHAR, [this](wxKeyEvent& event) {
+        const auto letter = event.GetUnicodeKey();
+        if (letter < 0x20 || letter == 0x7f || event.ControlDown() || event.AltDown()) return event.Skip();
+        filter_->SetFocus();
+        filter_->AppendText(wxString(static_cast<wxUniChar>(letter)));
+    });
+    left->Add(list_, 1, wxEXPAND);
+    detail_ = new TextPane(this, control::queue_detail, "選んだ受付の内容");
+    detail_->SetMinSize(wxSize(px(detail_width), -1));
+    detail_->SetBackgroundColour(colour(theme::ground));
+    auto* both = new wxBoxSizer(wxHORIZONTAL);
+    both->Add(left, 1, wxEXPAND);
+    both->Add(new Rule(this), 0, wxEXPAND);
+    both->Add(detail_, 0, wxEXPAND);
+    SetSizer(both);
+    detail_pause_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { show_detail(); });
+    ticket_pause_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { typed_ticket_.clear(); });
+}
+
+void QueueView::entered() {
+    list_->SetFocus();
+    reload();
+}
+
+bool QueueView::offers(Command command) const {
+    return command == Command::help || command == Command::search || command == Command::person ||
+           command == Command::hold || command == Command::lock || command == Command::back;
+}
+
+void QueueView::reload() {
+    if (!shell().session()) return;
+    if (loading_) {
+        load_again_ = true;
+        return;
+    }
+    loading_ = true;
+    Shell& at = shell();
+    at.work().run(
+        this, [&at, filter = filter_->words()] { return at.service().queue(filter); },
+        [this](core::Result<std::vector<QueueRow>> result) {
+            loading_ = false;
+            if (result) {
+                rows_ = std::move(*result);
+                arrange();
+            } else {
+                shell().complain(result.error());
+            }
+            if (std::exchange(load_again_, false)) reload();
+        });
+}
+
+void QueueView::arrange() {
+    std::map<Group, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        using enum forms::Stage;
+        const forms::Stage stage = rows_[i].stage;
+        const Group group = stage == on_hold                      ? Group::hold
+                            : stage == in_custody                 ? Group::custody
+                            : stage == handed_on                  ? Group::handed_on
+                            : stage == done || stage == cancelled ? Group::closed
+                                                                  : Group::open;
+        groups[group].push_back(i);
+    }
+    entries_.clear();
+    for (const auto& [group, members] : groups) {
+        if (group != Group::open) entries_.push_back({group, {}});
+        const bool filtering = !filter_->IsEmpty();
+        if (group != Group::open && !filtering && !unfolded_.contains(group)) continue;
+        for (const std::size_t row : members) entries_.push_back({group, row});
+    }
+    int keep = entries_.empty() ? -1 : 0;
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+        if (chosen_ && entries_[i].row && rows_[*entries_[i].row].id == *chosen_) keep = static_cast<int>(i);
+    list_->show(entries_.size(), keep);
+    if (entries_.empty())
+        detail_->show({{PaneLine::Kind::heading,
+                        filter_->IsEmpty() ? "受付はありません" : "当てはまる受付はありません", ""},
+                       {PaneLine::Kind::body, "Insert を押すと、新しい受付を始めます。", ""}});
+}
+
+const QueueRow* QueueView::row_at(int at) const {
+    if (at < 0 || at >= static_cast<int>(entries_.size())) return nullptr;
+    const auto& row = entries_[static_cast<std::size_t>(at)].row;
+    return row ? &rows_[*row] : nullptr;
+}
+
+void QueueView::draw(wxDC& dc, const wxRect& rect, std::size_t at, bool) const {
+    const Entry& entry = entries_[at];
+    if (entry.row) return draw_queue_row(dc, rect, rows_[*entry.row]);
+    dc.SetFont(font(Face::strong, theme::body_px));
+    dc.SetTextForeground(colour(theme::text_soft));
+    dc.DrawText(to_wx(words(at)), rect.x + px(gap::medium), rect.y + (rect.height - dc.GetCharHeight()) / 2);
+}
+
+std::string QueueView::words(std::size_t at) const {
+    const Entry& entry = entries_[at];
+    if (entry.row) return queue_row_words(rows_[*entry.row]);
+    static const std::map<Group, std::string> names{{Group::hold, "保留"},
+                                                    {Group::custody, "預かり（翌開庁日に処理）"},
+                                                    {Group::handed_on, "他課へ引継ぎ"},
+                                                    {Group::closed, "完了・取消"}};
+    std::size_t count = 0;
+    for (const QueueRow& row : rows_) {
+        using enum forms::Stage;
+        count += (entry.group == Group::hold && row.stage == on_hold) ||
+                 (entry.group == Group::custody && row.stage == in_custody) ||
+                 (entry.group == Group::handed_on && row.stage == handed_on) ||
+                 (entry.group == Group::closed && (row.stage == done || row.stage == cancelled));
+    }
+    const bool open = unfolded_.contains(entry.group) || !filter_->IsEmpty();
+    return (open ? "▼ " : "▶ ") + names.at(entry.group) + "　" + std::to_string(count) + "件" +
+           (open ? "" : "　（Enter で開く）");
+}
+
+void QueueView::chosen(int at) {
+    const QueueRow* row = row_at(at);
+    const std::optional<core::CaseId> now = row ? std::optional(row->id) : std::nullopt;
+    if (now == chosen_ && now) return;
+    chosen_ = now;
+    if (!row) detail_->show({});
+    detail_pause_.StartOnce(detail_pause_ms);
+}
+
+void QueueView::show_detail() {
+    if (!chosen_ || !IsShownOnScreen()) return;
+    Shell& at = shell();
+    at.work().run(
+        this, [&at, id = *chosen_] { return at.service().look(id); },
+        [this](core::Result<CaseView> result) {
+            if (!result || !chosen_ || !(result->id == *chosen_)) return;
+            detail_->show(summary_lines(*result));
+        });
+}
+
+void QueueView::open_row(int at) {
+    if (const QueueRow* row = row_at(at)) return open_case(row->id);
+    if (at < 0 || at >= static_cast<int>(entries_.size())) return;
+    const Group group = entries_[static_cast<std::size_t>(at)].group;
+    if (unfolded_.erase(group) == 0) unfolded_.insert(group);
+    arrange();
+}
+
+void QueueView::open_case(const core::CaseId& id) {
+    Shell& at = shell();
+    at.work().run(
+        this, [&at, id] { return at.service().look(id); },
+        [this](core::Result<CaseView> result) {
+            if (!result) return shell().complain(result.error());
+            if (!result->held_by.empty() && !result->mine) return ask_held(*result);
+            using enum forms::Stage;
+            const bool closed = result->summary.stage == done || result->summary.stage == cancelled;
+            if (result->mine || closed) return shell().open(*result, screen_for(*result));
+            take(result->id, "");
+        });
+}
+
+void QueueView::ask_held(const CaseView& view) {
+    prompt_->ask(
+        {.words = view.summary.reception_number + "は " + view.held_by + " が担当しています。どうしますか。",
+         .options = {{"look", "見るだけ"}, {"take", "引き継いで担当する"}, {"back", "戻る"}},
+         .box_label = "",
+         .chosen = [this, view](const std::string& value, const std::string&) {
+             if (value == "look") return shell().open(view, screen_for(view));
+             if (value != "take") return list_->SetFocus();
+             prompt_->ask({.words = "引き継ぐ理由を選んでください（相手の窓口に伝わります）。",
+                           .options = {{"担当の交代", "担当の交代"},
+                                       {"窓口の混雑", "窓口の混雑"},
+                                       {"相手の窓口とつながらない", "相手の窓口とつながらない"}},
+                           .box_label = "",
+                           .chosen = [this, id = view.id](const std::string& reason, const std::string&) {
+                               take(id, reason);
+                           }});
+         }});
+}
+
+void QueueView::take(const core::CaseId& id, const std::string& reason) {
+    Shell& at = shell();
+    at.work().run(
+        this, [&at, id, reason] { return at.service().take(id, reason); },
+        [this](core::Result<CaseView> result) {
+            if (!result) return shell().complain(result.error());
+            const Screen screen = screen_for(*result);
+            shell().open(std::move(*result), screen);
+        });
+}
+
+void QueueView::new_reception() {
+    ChoiceBox::Options options = shell().life_events();
+    options.emplace_back("", "用件はあとで決める");
+    prompt_->ask({.words = "新しい受付　ご用件を数字で選んでください。",
+                  .options = std::move(options),
+                  .box_label = "番号札（空でもよい）",
+                  .chosen = [this](const std::string& value, const std::string& ticket) {
+                      Shell& at = shell();
+                      at.work().run(
+                          this,
+                          [&at, value, ticket]() -> core::Result<CaseView> {
+                              const auto made = at.service().receive({ticket, value});
+                              if (!made) return made.error();
+                              return at.service().look(*made);
+                          },
+                          [this](core::Result<CaseView> result) {
+                              if (!result) return shell().complain(result.error());
+                              chosen_ = result->id;
+                              const Screen screen = screen_for(*result);
+                              shell().open(std::move(*result), screen);
+                          });
+                  }});
+}
+
+void QueueView::hold() {
+    if (!chosen_) return;
+    prompt_->ask(
+        {.words = "保留にする理由を選んでください。",
+         .options = hold_reasons(),
+         .box_label = "",
+         .chosen = [this, id = *chosen_](const std::string& reason, const std::string&) {
+             Shell& at = shell();
+             at.work().run(
+                 this, [&at, id, reason] { return at.service().move_to(id, forms::Stage::on_hold, reason); },
+                 [this](core::Result<CaseView> result) {
+                     if (!result) return shell().complain(result.error());
+                     shell().say(result->summary.reception_number + "を保留にしました。");
+                     reload();
+                 });
+         }});
+}
+
+void QueueView::next_one() {
+    for (const Entry& entry : entries_) {
+        if (!entry.row || entry.group != Group::open) continue;
+        const QueueRow& row = rows_[*entry.row];
+        if (row.stage == forms::Stage::received || row.mine) return open_case(row.id);
+    }
+    shell().say("お待ちの方はいません。新しい受付は Insert で始めます。");
+}
+
+bool QueueView::obey(Command command) {
+    switch (command) {
+        case Command::reception:
+            new_reception();
+            return true;
+        case Command::search:
+        case Command::person:
+            filter_->SetFocus();
+            filter_->SelectAll();
+            return true;
+        case Command::main_action:
+            next_one();
+            return true;
+        case Command::hold:
+            hold();
+            return true;
+        case Command::report:
+            shell().go(Screen::report);
+            return true;
+        case Command::help:
+            shell().say(
+                "↑↓ か番号札の数字で選び、Enter で開きます。文字を打つとカナで絞り込み、Esc "
+                "で元に戻します。");
+            return true;
+        case Command::back:
+            if (prompt_->asking()) {
+                prompt_->give_up();
+                list_->SetFocus();
+            } else {
+                filter_->put("");
+                list_->SetFocus();
+                reload();
+            }
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool QueueView::digit(int n) {
+    typed_ticket_ += static_cast<char>('0' + n);
+    ticket_pause_.StartOnce(ticket_pause_ms);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const QueueRow* row = row_at(static_cast<int>(i));
+        if (!row || !row->ticket.starts_with(typed_ticket_)) continue;
+        list_->show(entries_.size(), static_cast<int>(i));
+        break;
+    }
+    return true;
+}
+
+}  // namespace app::desk

@@ -1,0 +1,14 @@
+// The desk window over a scripted service: kakanai-desk-scripted CALLS PDF [PRINT_SIZE]. Used by tests/gui
+// only.
+#include <cstdlib>
+
+#include "app/desk/desk_app.h"
+#include "tests/support/scripted_desk_service.h"
+
+int main(int argc, char** argv) {
+    if (argc < 3) return 2;
+    test_support::ScriptedDeskService service(argv[1], argv[2]);
+    app::desk::DeskOptions options;
+    if (argc > 3) options.print_size = std::atoi(argv[3]);
+    return app::desk::run_desk(service, options);
+}
