@@ -31,7 +31,7 @@ std::pair<std::string, int> split_count(const std::string& line) {
     const auto at = line.rfind(':');
     if (at == std::string::npos) return {line, 1};
     const std::string digits = core::digits_of(line.substr(at + 1));
-    return {line.substr(0, at), digits.empty() || digits.size() > 3 ? 0 : std::atoi(digits.c_str())};
+    return {line.substr(0, at), digits.empty() || digits.size() > 3 ? -1 : std::atoi(digits.c_str())};
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
