@@ -76,7 +76,7 @@ core::Status create(const Disk& disk, const std::string& path, const Secret& key
     if (sqlite3_exec(db, "PRAGMA journal_mode=wal", nullptr, nullptr, nullptr) != SQLITE_OK)
         return store_error(db, sqlite3_extended_errcode(db));
     if (auto status = close_connection(*draft->connection); !status) return status;
-    return disk.replace(draft_of(path), path);
+    return disk.place_new(draft_of(path), path);
 }
 
 core::Result<core::Bytes> read_first(const Disk& disk, const std::string& path) {

@@ -31,6 +31,8 @@ struct Disk {
     // The file `from` becomes `to`, durably: afterwards `to` is the old file or the new one, also after a
     // power cut.
     virtual core::Status replace(const std::string& from, const std::string& to) const;
+    // The same, but only if there is no file `to`; else "store.damaged", and both stay.
+    virtual core::Status place_new(const std::string& from, const std::string& to) const;
 };
 
 enum class Durability : std::uint8_t {
@@ -59,7 +61,7 @@ class Database {
   public:
     // Opens or creates `path` (its folder must exist). `key` is 32 random bytes; it is copied into locked
     // memory. Reasons, besides those of Connection:
-    //   store.missing     no such file (or an empty one), and create is false
+    //   store.missing     no such file, and create is false
     //   store.wrong_key   the file is whole but sealed under another key
     //   store.damaged     page 1, the WAL or the length is not what was written; detail says which
     //   store.newer       written by a release with a newer format

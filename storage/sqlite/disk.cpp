@@ -30,14 +30,28 @@ core::Status sync_path(const std::string& path, int flags, bool keep_private) {
     return status;
 }
 
+core::Status rename_durably(const std::string& from, const std::string& to, unsigned int flags) {
+    if (auto status = sync_path(from, O_RDWR, true); !status) return status;
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) != 0) {
+        if (errno == EEXIST)
+            return core::corrupt("store.damaged", "a file that is no store stands in its place");
+        return disk_failure("rename");
+    }
+    return sync_path(std::filesystem::path(to).parent_path().string(), O_RDONLY | O_DIRECTORY, false);
+}
+
 }  // namespace
 
 const char* Disk::vfs_name() const { return "unix-excl"; }
 
 core::Status Disk::replace(const std::string& from, const std::string& to) const {
-    if (auto status = sync_path(from, O_RDWR, true); !status) return status;
-    if (std::rename(from.c_str(), to.c_str()) != 0) return disk_failure("rename");
-    return sync_path(std::filesystem::path(to).parent_path().string(), O_RDONLY | O_DIRECTORY, false);
+    return rename_durably(from, to, 0);
+}
+
+// Whether a store exists is asked before one is made; a disk that answers wrongly must not cost the old
+// store.
+core::Status Disk::place_new(const std::string& from, const std::string& to) const {
+    return rename_durably(from, to, RENAME_NOREPLACE);
 }
 
 }  // namespace storage

@@ -16,8 +16,9 @@ core::Result<RawFile> RawFile::open(const std::string& vfs_name, const std::stri
     sqlite3_vfs* vfs = sqlite3_vfs_find(vfs_name.c_str());
     if (vfs == nullptr) return no_vfs(vfs_name);
     int exists = 0;
-    if (vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK || exists == 0)
-        return core::Error{core::ErrorCode::not_found, "store.missing", path};
+    if (const int code = vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &exists); code != SQLITE_OK)
+        return store_error(nullptr, code);
+    if (exists == 0) return core::Error{core::ErrorCode::not_found, "store.missing", path};
     RawFile raw;
     raw.name_ = path + std::string(3, '\0');
     raw.memory_ = std::make_unique<std::uint64_t[]>(static_cast<std::size_t>(vfs->szOsFile) / 8 + 1);

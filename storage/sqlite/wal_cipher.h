@@ -4,7 +4,6 @@
 //   header  = fields24 mac8                   SQLite's magic, version, page size, checkpoint number, salts;
 //                                             its checksum gives way to BLAKE2b(kind 3 binding, fields24),
 //                                             8 bytes, under sub-key 3
-//                                             All fields zero: the log is empty, whatever stands behind
 //   frame   = page4 commit4 salts8 sealed4064 nonce24 tag16      as SQLite: big-endian
 //   sealed  = SQLite's two checksum words and the page's 4056 bytes, encrypted under sub-key 2
 //

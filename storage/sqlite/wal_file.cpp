@@ -169,20 +169,8 @@ int write(sqlite3_file* face, const void* bytes, int count, sqlite3_int64 offset
     return SQLITE_IOERR_WRITE;
 }
 
-// Marks the log as empty, durably: a header of zeros, authentic. Otherwise a truncation of which a power cut
-// keeps a part would look like damage to a log that is still needed.
-int retire(SealedFile& file) {
-    constexpr std::array<std::uint8_t, wal_header_size> zeros{};
-    if (const int code = write_header(file, zeros.data()); code != SQLITE_OK) return code;
-    return file.inner->pMethods->xSync(file.inner, SQLITE_SYNC_NORMAL);
-}
-
 int truncate(sqlite3_file* face, sqlite3_int64 size) {
     auto& file = SealedFile::of(face);
-    sqlite3_int64 now = 0;
-    int code = file.size(now);
-    if (code == SQLITE_OK && size == 0 && now > 0) code = retire(file);
-    if (code != SQLITE_OK) return code;
     file.salts_known = false;
     file.waiting_index = -1;
     return file.inner->pMethods->xTruncate(file.inner, size);

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 namespace support {
 
@@ -36,10 +37,22 @@ std::size_t pick(std::size_t states, Mood mood, std::mt19937_64& chance) {
 }  // namespace
 
 struct ForgetfulDisk::File {
+    // One state a sector went through. Truncations are numbered: they reach the platter in order, each whole.
+    struct State {
+        int truncations;  // before it, since the last sync
+        bool by_truncation;
+        Sector bytes;
+    };
+    struct Length {
+        int truncations;
+        std::size_t bytes;
+    };
     core::Bytes now;
-    std::map<std::size_t, std::vector<Sector>> states;  // since the last sync, the synced one first
-    std::vector<std::size_t> sizes{0};
+    std::map<std::size_t, std::vector<State>> states;  // since the last sync, the synced one first
+    std::vector<Length> lengths{{0, 0}};
+    int truncations{0};
     std::vector<std::unique_ptr<std::uint8_t[]>> shared;  // wal-index regions
+    int sharers{0};
 
     Sector sector(std::size_t index) const {
         Sector out{};
@@ -49,33 +62,52 @@ struct ForgetfulDisk::File {
         return out;
     }
     template <class Change>
-    void change(std::size_t from, std::size_t to, Change&& apply) {
+    void change(std::size_t from, std::size_t to, bool by_truncation, Change&& apply) {
         for (std::size_t i = from / sector_size; i * sector_size < to; ++i)
-            if (auto& kept = states[i]; kept.empty()) kept.push_back(sector(i));
+            if (auto& kept = states[i]; kept.empty()) kept.push_back({0, false, sector(i)});
         apply();
-        for (std::size_t i = from / sector_size; i * sector_size < to; ++i) states[i].push_back(sector(i));
-        sizes.push_back(now.size());
+        if (by_truncation) ++truncations;
+        for (std::size_t i = from / sector_size; i * sector_size < to; ++i)
+            states[i].push_back({truncations, by_truncation, sector(i)});
+        lengths.push_back({truncations, now.size()});
     }
     void write(const std::uint8_t* bytes, std::size_t count, std::size_t offset) {
-        change(offset, offset + count, [&] {
+        change(offset, offset + count, false, [&] {
             if (now.size() < offset + count) now.resize(offset + count);
             std::copy_n(bytes, count, now.begin() + offset);
         });
     }
     void truncate(std::size_t size) {
-        change(size, std::max(size, now.size()), [&] { now.resize(size); });
+        change(size, std::max(size, now.size()), true, [&] { now.resize(size); });
     }
     void sync() {
         states.clear();
-        sizes = {now.size()};
+        truncations = 0;
+        lengths = {{0, now.size()}};
+    }
+    // The states of one sector that agree with the first `done` truncations having reached the platter, no
+    // more.
+    static std::vector<const Sector*> possible(const std::vector<State>& kept, int done) {
+        std::vector<const Sector*> out;
+        for (const auto& state : kept) {
+            if (state.by_truncation && state.truncations > done) break;
+            if (state.by_truncation) out.clear();
+            out.push_back(&state.bytes);
+        }
+        return out;
     }
     void forget(Mood mood, std::mt19937_64& chance) {
+        const int done = static_cast<int>(pick(static_cast<std::size_t>(truncations) + 1, mood, chance));
+        std::vector<std::size_t> sizes;
+        for (const auto& length : lengths)
+            if (length.truncations == done) sizes.push_back(length.bytes);
         const std::size_t size = sizes[pick(sizes.size(), mood, chance)];
         now.resize(std::max(now.size(), (size + sector_size - 1) / sector_size * sector_size));
         for (const auto& [index, kept] : states) {
             const std::size_t from = index * sector_size;
             if (from >= now.size()) continue;
-            const Sector& survivor = kept[pick(kept.size(), mood, chance)];
+            const auto survivors = possible(kept, done);
+            const Sector& survivor = *survivors[pick(survivors.size(), mood, chance)];
             std::copy_n(survivor.begin(), std::min(sector_size, now.size() - from), now.begin() + from);
         }
         now.resize(size);
@@ -87,6 +119,7 @@ struct ForgetfulDisk::Handle {
     sqlite3_file face;
     ForgetfulDisk* disk;
     std::shared_ptr<File>* file;
+    bool shares;
 };
 
 struct DiskCalls {
@@ -113,7 +146,9 @@ struct DiskCalls {
         auto& disk = *of(face).disk;
         const int code = disk.enter(true);
         if (code != SQLITE_OK && !disk.short_now_ && !disk.begins_) return code;
-        const int written = disk.short_now_ ? count / 2 : count;
+        const sqlite3_int64 half = (offset + count / 2) / sector_size * sector_size;  // no part of a sector
+        const int written =
+            disk.short_now_ ? static_cast<int>(std::max<sqlite3_int64>(half - offset, 0)) : count;
         file(face).write(static_cast<const std::uint8_t*>(bytes), written, offset);
         return code;
     }
@@ -146,6 +181,7 @@ struct DiskCalls {
     static int characteristics(sqlite3_file*) { return 0; }
     static int shm_map(sqlite3_file* face, int region, int size, int extend, void volatile** out) {
         auto& shared = file(face).shared;
+        if (!std::exchange(of(face).shares, true)) ++file(face).sharers;
         *out = nullptr;
         while (extend != 0 && static_cast<int>(shared.size()) <= region)
             shared.push_back(std::make_unique<std::uint8_t[]>(static_cast<std::size_t>(size)));
@@ -155,10 +191,23 @@ struct DiskCalls {
     static int shm_lock(sqlite3_file*, int, int, int) { return SQLITE_OK; }
     static void shm_barrier(sqlite3_file*) {}
     static int shm_unmap(sqlite3_file* face, int) {
-        file(face).shared.clear();
+        if (std::exchange(of(face).shares, false) && --file(face).sharers == 0) file(face).shared.clear();
         return SQLITE_OK;
     }
 
+    static int hand_out(Disk& disk, std::shared_ptr<Disk::File> file, sqlite3_file* face, int flags,
+                        int* out_flags) {
+        of(face).disk = &disk;
+        of(face).file = new std::shared_ptr<Disk::File>(std::move(file));
+        face->pMethods = methods();
+        if (out_flags != nullptr) *out_flags = flags;
+        return SQLITE_OK;
+    }
+    // A temporary file: only plain SQLite asks for one.
+    static int open_nameless(Disk& disk, sqlite3_file* face, int flags, int* out_flags) {
+        disk.ever_opened_.insert("(temporary)");
+        return hand_out(disk, std::make_shared<Disk::File>(), face, flags, out_flags);
+    }
     static int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* face, int flags, int* out_flags);
     static int remove(sqlite3_vfs* vfs, const char* name, int sync_folder) {
         auto& disk = of(vfs);
@@ -206,6 +255,8 @@ struct DiskCalls {
 int DiskCalls::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* face, int flags, int* out_flags) {
     auto& disk = of(vfs);
     face->pMethods = nullptr;
+    of(face).shares = false;
+    if (name == nullptr) return open_nameless(disk, face, flags, out_flags);
     if (const int code = disk.enter(false)) return code == SQLITE_FULL ? SQLITE_CANTOPEN : code;
     auto found = disk.names_.find(name);
     if (found == disk.names_.end()) {
@@ -214,11 +265,7 @@ int DiskCalls::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* face, int 
         found = disk.names_.find(name);
     }
     disk.ever_opened_.insert(name);
-    of(face).disk = &disk;
-    of(face).file = new std::shared_ptr<ForgetfulDisk::File>(found->second);
-    face->pMethods = methods();
-    if (out_flags != nullptr) *out_flags = flags;
-    return SQLITE_OK;
+    return hand_out(disk, found->second, face, flags, out_flags);
 }
 
 ForgetfulDisk::ForgetfulDisk(std::uint64_t seed) : chance_(seed) {
@@ -292,6 +339,11 @@ core::Status ForgetfulDisk::replace(const std::string& from, const std::string& 
     if (code != SQLITE_OK || self.enter(true) != SQLITE_OK) return dark;
     self.sync_names();
     return core::ok();
+}
+
+core::Status ForgetfulDisk::place_new(const std::string& from, const std::string& to) const {
+    if (names_.contains(to)) return core::corrupt("store.damaged", "a file stands in its place");
+    return replace(from, to);
 }
 
 void ForgetfulDisk::restart() {

@@ -35,6 +35,7 @@ class ForgetfulDisk : public storage::Disk {
 
     const char* vfs_name() const override { return name_.c_str(); }
     core::Status replace(const std::string& from, const std::string& to) const override;
+    core::Status place_new(const std::string& from, const std::string& to) const override;
 
     // The power goes at the `writes`-th write, sync, truncation, removal or renaming from now on: that one
     // still begins. Afterwards every call fails until restart().

@@ -72,7 +72,9 @@ TEST_CASE("another key is told from damage") {
     CHECK(reason_of_opening(folder / "other.db", 7) == "store.missing");
     CHECK(Database::open(folder / "desk.db", core::Bytes(31, 7)).error().reason == "store.wrong_key");
     std::ofstream(folder / "empty.db").close();
-    CHECK(reason_of_opening(folder / "empty.db", 7) == "store.missing");  // nothing was ever kept in it
+    CHECK(reason_of_opening(folder / "empty.db", 7) == "store.missing");
+    CHECK(reason_of_opening(folder / "empty.db", 7, true) ==
+          "store.damaged");  // never made over another file
     std::ofstream(folder / "stub.db") << "text";
     CHECK(reason_of_opening(folder / "stub.db", 7, true) == "store.damaged");
     CHECK(reason_of_opening(folder / "desk.db", 7) == "opened");
