@@ -3,18 +3,21 @@
 #include <charconv>
 #include <sstream>
 
+#include "app/practice/virtual_licence.h"
+#include "app/practice/virtual_mynumber.h"
+
 namespace app {
 
 std::string CardPlayer::command(const std::string& line) {
     std::istringstream words(line);
     std::string verb, first, second;
     words >> verb >> first >> second;
-    if (verb == "insert") return insert(first);
+    if (verb == "insert") return insert(first, second);
     if (verb == "remove") return remove();
     if (verb == "pull-after" || verb == "garble-after") return script(verb, first);
     if (verb == "habit" || verb == "kana")
         return habit(verb == "kana" ? verb : first, verb == "kana" ? first : second);
-    if (verb == "tries") return tries(first);
+    if (verb == "tries") return tries(first, second);
     if (verb == "list") {
         std::string out = "ok";
         for (const Resident& person : residents_) out += " " + person.id;
@@ -28,25 +31,37 @@ std::string CardPlayer::command(const std::string& line) {
     return "error unknown command";
 }
 
-ScriptedCard* CardPlayer::card_of(const std::string& id) {
-    const auto known = cards_.find(id);
-    if (known != cards_.end()) return known->second.get();
-    if (id == "transit") {
-        auto other = std::make_unique<ScriptedCard>(make_transit_card());
-        return cards_.emplace(id, std::move(other)).first->second.get();
+std::unique_ptr<VirtualCard> CardPlayer::make_card(const Resident& resident, const std::string& kind) const {
+    if (kind == "mynumber") {
+        MyNumberChip chip = chip_of(resident);
+        chip.habits = habits_;
+        if (with_kana_) chip.kana = resident.kana;
+        return make_mynumber_card(chip);
     }
-    const Resident* person = find_resident(residents_, id);
-    if (person == nullptr) return nullptr;
-    MyNumberChip chip = chip_of(*person);
-    chip.habits = habits_;
-    if (with_kana_) chip.kana = person->kana;
-    auto card = std::make_unique<ScriptedCard>(make_mynumber_card(chip));
-    return cards_.emplace(id, std::move(card)).first->second.get();
+    if (kind == "licence") {
+        auto chip = licence_of(resident);
+        if (!chip) return nullptr;
+        chip->habits = habits_;
+        return make_licence(*chip);
+    }
+    return nullptr;
 }
 
-std::string CardPlayer::insert(const std::string& id) {
-    ScriptedCard* card = card_of(id);
-    if (card == nullptr) return "error no such resident";
+ScriptedCard* CardPlayer::card_of(const std::string& id, const std::string& kind) {
+    const auto known = cards_.find(id + " " + kind);
+    if (known != cards_.end()) return known->second.get();
+    const Resident* person = find_resident(residents_, id);
+    std::unique_ptr<VirtualCard> card;
+    if (person != nullptr) card = make_card(*person, kind.empty() ? "mynumber" : kind);
+    if (id == "transit") card = make_transit_card();
+    if (card == nullptr) return nullptr;
+    return cards_.emplace(id + " " + kind, std::make_unique<ScriptedCard>(std::move(card)))
+        .first->second.get();
+}
+
+std::string CardPlayer::insert(const std::string& id, const std::string& kind) {
+    ScriptedCard* card = card_of(id, kind);
+    if (card == nullptr) return "error no such resident or card";
     remove();
     const core::Status there = reader_.insert();
     if (!there) return "error " + there.error().reason;
@@ -94,13 +109,9 @@ std::string CardPlayer::habit(const std::string& name, const std::string& value)
     return "ok " + name + " " + value;
 }
 
-std::string CardPlayer::tries(const std::string& id) {
-    ScriptedCard* card = find_resident(residents_, id) == nullptr ? nullptr : card_of(id);
-    if (card == nullptr) return "error no such resident";
-    auto& files = static_cast<FileCard&>(card->inside());
-    const core::ByteView aid = face_input_application();
-    return "ok pin " + std::to_string(files.key(aid, 0x0011)->tries_left) + " verification_b " +
-           std::to_string(files.key(aid, 0x0015)->tries_left);
+std::string CardPlayer::tries(const std::string& id, const std::string& kind) {
+    const ScriptedCard* card = card_of(id, kind);
+    return card == nullptr ? "error no such resident or card" : "ok " + card->counters();
 }
 
 void CardPlayer::serve() {

@@ -1,12 +1,13 @@
 // Plays the residents' cards on one virtual reader, told line by line what to do.
 //
-//   insert ID            lays the card of a resident on the reader; ID "transit" is a card of another trade
+//   insert ID [KIND]     lays a card of a resident on the reader: mynumber (the one meant if none is named),
+//                        licence or residence; ID "transit" is a card of another trade
 //   remove               takes it away
 //   pull-after N         the card goes away at the N-th command from now (also before the next insert)
 //   garble-after N       from the N-th command on the card answers with one byte of nonsense
 //   habit NAME on|off    for cards inserted from now on: file-end-warning, extended, verified-ok
 //   kana on|off          for cards inserted from now on: フリガナ in the chip
-//   tries ID             the counters of a resident's card
+//   tries ID [KIND]      the counters of a resident's card
 //   list                 the ids of all residents
 //   quit
 // Each line is answered by one line: "ok …" or "error …". A card keeps its counters while the program runs.
@@ -15,7 +16,7 @@
 #include <iosfwd>
 #include <map>
 
-#include "app/practice/virtual_mynumber.h"
+#include "app/practice/residents.h"
 #include "app/practice/vpcd_client.h"
 
 namespace app {
@@ -34,12 +35,13 @@ class CardPlayer {
     void serve();
 
   private:
-    std::string insert(const std::string& id);
+    std::string insert(const std::string& id, const std::string& kind);
     std::string remove();
     std::string script(const std::string& name, const std::string& number);
     std::string habit(const std::string& name, const std::string& value);
-    std::string tries(const std::string& id);
-    ScriptedCard* card_of(const std::string& id);
+    std::string tries(const std::string& id, const std::string& kind);
+    ScriptedCard* card_of(const std::string& id, const std::string& kind);
+    std::unique_ptr<VirtualCard> make_card(const Resident& resident, const std::string& kind) const;
 
     std::vector<Resident> residents_;
     VpcdClient reader_;

@@ -9,6 +9,21 @@ namespace {
 
 using nlohmann::json;
 
+PracticeLicence read_licence_data(const json& entry) {
+    PracticeLicence out;
+    const auto text = [&](const char* name) { return entry.at(name).get<std::string>(); };
+    out.issued_on = text("issued_on");
+    out.expiry = text("expiry");
+    out.number = text("number");
+    out.front_address = text("front_address");
+    out.changed_address = entry.value("changed_address", "");
+    out.changed_on = entry.value("changed_on", "");
+    out.honseki = text("honseki");
+    out.pin1 = text("pin1");
+    out.pin2 = text("pin2");
+    return out;
+}
+
 Resident read_resident(const json& entry) {
     Resident person;
     const auto text = [&](const char* name) { return entry.at(name).get<std::string>(); };
@@ -35,6 +50,7 @@ Resident read_resident(const json& entry) {
     person.card.my_number = card.at("my_number").get<std::string>();
     person.card.pin_tries = card.value("pin_tries", 3);
     if (!card.value("pin_usable", true)) person.card.pin_tries = 0;
+    if (entry.contains("licence")) person.licence = read_licence_data(entry.at("licence"));
     return person;
 }
 

@@ -2,6 +2,7 @@
 // a card. Tests use the same persons. Nobody in here exists; PINs and numbers open practice cards only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,14 @@ struct PracticeCard {
     std::string security_code;  // printed under the photo
     std::string my_number;      // with a right check digit
     int pin_tries{3};           // 0: the card comes blocked
+};
+
+struct PracticeLicence {
+    std::string issued_on, expiry;                           // YYYY-MM-DD
+    std::string number;                                      // 12 digits
+    std::string front_address, changed_address, changed_on;  // no change on the back: the last two are empty
+    std::string honseki;
+    std::string pin1, pin2;  // empty: none chosen, the default opens it
 };
 
 struct Resident {
@@ -31,6 +40,7 @@ struct Resident {
     std::string situation;             // one Japanese sentence or two
     std::vector<std::string> tickets;  // what they want to take home
     PracticeCard card;
+    std::optional<PracticeLicence> licence;
 };
 
 // Reads practice/data/residents.json. Errors: practice.data (detail names the entry), not_found.

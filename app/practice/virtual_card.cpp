@@ -54,8 +54,21 @@ core::Bytes data_answer(core::ByteView data, std::uint16_t status) {
     return out;
 }
 
-FileCard::FileCard(core::Bytes atr, std::vector<VirtualApplication> applications, CardHabits habits)
-    : atr_(std::move(atr)), applications_(std::move(applications)), habits_(habits) {}
+FileCard::FileCard(core::Bytes atr, std::vector<VirtualApplication> applications, CardHabits habits,
+                   std::vector<std::pair<std::string, std::uint16_t>> named)
+    : atr_(std::move(atr)),
+      applications_(std::move(applications)),
+      habits_(habits),
+      named_(std::move(named)) {}
+
+std::string FileCard::counters() const {
+    std::string out;
+    for (const auto& [name, id] : named_) {
+        const int left = applications_.front().keys.at(id).tries_left;
+        out += (out.empty() ? "" : " ") + name + " " + std::to_string(left);
+    }
+    return out;
+}
 
 void FileCard::reset() {
     application_ = nullptr;

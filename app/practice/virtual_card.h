@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "forms/core/bytes.h"
@@ -30,6 +31,7 @@ class VirtualCard {
     virtual ~VirtualCard() = default;
     virtual core::Bytes atr() const = 0;
     virtual core::Bytes transmit(core::ByteView command) = 0;  // with status word
+    virtual std::string counters() const { return {}; }        // "pin 3 verification_b 10", for scripts
     virtual void reset() = 0;  // power off, power on or reset: forgets selection, verified PINs, session keys
 };
 
@@ -64,7 +66,10 @@ struct VirtualApplication {
 // tries_left falls only by a wrong VERIFY and is set back only by a right one.
 class FileCard : public VirtualCard {
   public:
-    FileCard(core::Bytes atr, std::vector<VirtualApplication> applications, CardHabits habits = {});
+    // `named`: the keys of the first application that counters() tells, by name.
+    FileCard(core::Bytes atr, std::vector<VirtualApplication> applications, CardHabits habits = {},
+             std::vector<std::pair<std::string, std::uint16_t>> named = {});
+    std::string counters() const override;
 
     core::Bytes atr() const override { return atr_; }
     core::Bytes transmit(core::ByteView command) override;
@@ -84,6 +89,7 @@ class FileCard : public VirtualCard {
     core::Bytes atr_;
     std::vector<VirtualApplication> applications_;
     CardHabits habits_;
+    std::vector<std::pair<std::string, std::uint16_t>> named_;
     VirtualApplication* application_{nullptr};
     std::optional<std::uint16_t> current_;  // file or key
     std::map<std::uint16_t, bool> verified_;
@@ -105,6 +111,7 @@ class ScriptedCard : public VirtualCard {
     VirtualCard& inside() { return *card_; }
 
     core::Bytes atr() const override { return card_->atr(); }
+    std::string counters() const override { return card_->counters(); }
     core::Bytes transmit(core::ByteView command) override;
     void reset() override;
     void put_back();  // laid on the reader again; scripts are spent

@@ -195,7 +195,9 @@ Bytes card_certificate() {
 std::unique_ptr<FileCard> make_mynumber_card(const MyNumberChip& chip) {
     std::vector<VirtualApplication> applications{face_input_application_of(chip), common_application_of(chip),
                                                  jpki_application_of(chip)};
-    return std::make_unique<FileCard>(mynumber_atr, std::move(applications), chip.habits);
+    return std::make_unique<FileCard>(
+        mynumber_atr, std::move(applications), chip.habits,
+        std::vector<std::pair<std::string, std::uint16_t>>{{"pin", 0x0011}, {"verification_b", 0x0015}});
 }
 
 }  // namespace app

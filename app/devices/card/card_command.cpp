@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/devices/card/card_recognition.h"
+#include "app/devices/card/driving_licence.h"
 
 namespace app {
 namespace {
@@ -20,6 +21,7 @@ void describe_card(json& entry, const RecognisedCard& card) {
     entry["tries_left"] = tries_json(card.tries_left);
     if (card.card_expiry) entry["card_expiry"] = *card.card_expiry;
     if (card.carries_licence) entry["carries_licence"] = true;
+    if (card.default_pins) entry["default_pins"] = true;
 }
 
 core::Result<RecognisedCard> recognise_on(CardReaders& readers, const ReaderState& reader) {
@@ -49,11 +51,26 @@ core::Result<CardReading> read_by_mynumber(CardChannel& channel, const CardReadO
     return read_mynumber(channel, request);
 }
 
+core::Result<CardReading> read_by_licence(CardChannel& channel, const CardReadOptions& options,
+                                          const CardSecrets& secrets) {
+    LicenceRequest request;
+    request.pin1 = secrets.pin1;
+    request.pin2 = secrets.pin2;
+    request.with_photo = options.with_pictures;
+    if (request.pin1.empty()) {
+        auto status = licence_status(channel);
+        if (!status) return status.error();
+        if (status->pins_set != false) return missing("pin1");
+    }
+    return read_licence(channel, request);
+}
+
 json reading_json(const CardReading& reading, const std::string& reader) {
     json items = json::object();
     for (const auto& [name, item] : reading.items) {
         items[name] = {{"value", item.value}, {"source", item.source}};
         if (!item.original.empty()) items[name]["original"] = item.original;
+        if (item.missing_glyphs > 0) items[name]["missing_glyphs"] = item.missing_glyphs;
     }
     json pictures = json::object();
     for (const auto& [name, picture] : reading.pictures) pictures[name] = picture.size();
@@ -61,6 +78,7 @@ json reading_json(const CardReading& reading, const std::string& reader) {
             {"reader", reader},
             {"items", std::move(items)},
             {"pictures", std::move(pictures)},
+            {"notes", reading.notes},
             {"signature", signature_word(reading.signature)},
             {"tries_left", tries_json(reading.tries_left)}};
 }
@@ -82,6 +100,8 @@ core::Result<CardReading> read_recognised_card(CardChannel& channel, CardKind ki
     switch (kind) {
         case CardKind::mynumber:
             return read_by_mynumber(channel, options, secrets);
+        case CardKind::licence:
+            return read_by_licence(channel, options, secrets);
         case CardKind::unknown:
             return core::Error{core::ErrorCode::unsupported, "card.unknown", {}};
         default:

@@ -19,7 +19,8 @@ struct CardReadOptions {
     std::string reader;        // empty: the one with a card on it
     MyNumberPurpose my_number_for{MyNumberPurpose::none};
     bool check_signature{true};
-    int wait_ms{0};  // how long to wait for a card to be laid down
+    bool with_pictures{false};  // photo of a licence (needs pin2); pictures that carry text are always read
+    int wait_ms{0};             // how long to wait for a card to be laid down
 };
 
 // {"readers": [{"name", "card_present", "in_use", "kind", "tries_left", "card_expiry", …}]}: every reader

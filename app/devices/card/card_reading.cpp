@@ -43,6 +43,7 @@ CardReading& CardReading::operator=(CardReading&& other) noexcept {
     items = std::move(other.items);
     signature = other.signature;
     tries_left = std::move(other.tries_left);
+    notes = std::move(other.notes);
     pictures = std::move(other.pictures);
     return *this;
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "forms/core/bytes.h"
 
@@ -33,6 +34,9 @@ struct CardItem {
     std::string value;
     std::string source;  // one of the source words of the product; for a chip: 券面IC
     std::string original{};
+    // Characters that the chip does not carry as text: as many 〓 stand in `value`. Such a value is never
+    // taken over without a person.
+    int missing_glyphs{0};
 };
 
 // Items by name: name, name_kana, address, birth_date, sex, card_expiry, my_number (only if asked for).
@@ -41,7 +45,8 @@ struct CardReading {
     CardKind kind{CardKind::unknown};
     std::map<std::string, CardItem> items;
     SignatureState signature{SignatureState::not_checkable};
-    std::map<std::string, int> tries_left;        // by reference: "pin", "verification_b", "pin1", "pin2"
+    std::map<std::string, int> tries_left;  // by reference: "pin", "verification_b", "pin1", "pin2"
+    std::vector<std::string> notes;  // stable words for what a person should look at: "licence.record_order"
     std::map<std::string, core::Bytes> pictures;  // by name, as stored on the card: "face", "name", "address"
 
     CardReading() = default;

@@ -1,16 +1,16 @@
 #include "app/devices/card/card_recognition.h"
 
+#include "app/devices/card/driving_licence.h"
+
 namespace app {
 namespace {
 
 constexpr std::array<std::uint8_t, 10> jpki_aid{0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
 
 using LongAid = std::array<std::uint8_t, 16>;
-constexpr LongAid licence_aid{0xA0, 0x00, 0x00, 0x02, 0x31, 0x01};
 constexpr LongAid mynumber_licence_aid{0xA0, 0x00, 0x00, 0x02, 0x31, 0x06};
 constexpr LongAid residence_aid{0xD3, 0x92, 0xF0, 0x00, 0x4F, 0x02};
 
-// A locked licence application answers 62 83 and is a licence all the same.
 core::Result<bool> has_application(CardChannel& channel, core::ByteView aid) {
     auto answer = ask_card(channel, apdu::select_application(aid));
     if (!answer) return answer.error();
@@ -32,6 +32,18 @@ core::Result<RecognisedCard> describe_mynumber(CardChannel& channel) {
     return card;
 }
 
+core::Result<RecognisedCard> describe_licence(CardChannel& channel) {
+    auto status = licence_status(channel);
+    if (!status) return status.error();
+    RecognisedCard card;
+    card.kind = CardKind::licence;
+    if (status->pin1_tries) card.tries_left["pin1"] = *status->pin1_tries;
+    if (status->pin2_tries) card.tries_left["pin2"] = *status->pin2_tries;
+    card.card_expiry = status->card_expiry;
+    card.default_pins = status->pins_set == false;
+    return card;
+}
+
 }  // namespace
 
 core::Result<RecognisedCard> recognise_card(CardChannel& channel) {
@@ -39,15 +51,17 @@ core::Result<RecognisedCard> recognise_card(CardChannel& channel) {
     if (mynumber || mynumber.error().reason != "card.unknown") return mynumber;
 
     RecognisedCard card;
-    for (const auto& [aid, kind] : {std::pair{core::ByteView(jpki_aid), CardKind::jpki_only},
-                                    std::pair{core::ByteView(licence_aid), CardKind::licence},
-                                    std::pair{core::ByteView(residence_aid), CardKind::residence}}) {
-        auto found = has_application(channel, aid);
-        if (!found) return found.error();
-        if (!*found) continue;
-        card.kind = kind;
-        break;
+    auto found = has_application(channel, jpki_aid);
+    if (!found) return found.error();
+    if (*found) {
+        card.kind = CardKind::jpki_only;
+        return card;
     }
+    auto licence = describe_licence(channel);
+    if (licence || licence.error().reason != "card.unknown") return licence;
+    found = has_application(channel, residence_aid);
+    if (!found) return found.error();
+    if (*found) card.kind = CardKind::residence;
     return card;
 }
 

@@ -12,6 +12,7 @@ struct RecognisedCard {
     std::optional<std::string> card_expiry;   // YYYY-MM-DD, where free
     std::optional<core::Digest> fingerprint;  // see MyNumberStatus
     bool carries_licence{false};              // マイナ免許証: the licence stands on this card
+    bool default_pins{false};                 // 運転免許証 without PINs of the holder: none is asked for
     bool second_generation{false};            // 在留カード of 2026 and later
 };
 
