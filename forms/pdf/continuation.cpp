@@ -44,7 +44,7 @@ std::string lines_text(const Fitted& fitted, std::size_t begin, std::size_t end)
 
 void heading(Page& page, const Document& document) {
     TextStyle style;
-    style.role = "title";
+    style.role = "gothic";
     style.sizes_pt = {14, 12, 10};
     style.align = AlignH::centre;
     page.items.push_back(TextBox{{kMarginMm, 14, page.width_mm - 2 * kMarginMm, 10},

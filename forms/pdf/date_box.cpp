@@ -60,8 +60,9 @@ class DateItems {
         double x = box_.box.x + box_.style.padding_mm;
         const double right = box_.box.x + box_.box.width - box_.style.padding_mm;
         x = box_.eras.empty() ? era_name(x) : eras(x, (right - x) * 0.5);
-        const double year = (right - x) * 0.38;
-        const double rest = (right - x - year) / 2;
+        // Wide boxes keep their parts together, as people write a date.
+        const double year = std::min((right - x) * 0.38, 4.4 * em_);
+        const double rest = std::min((right - x - year) / 2, 3.4 * em_);
         part(x, year, 0, "年");
         part(x + year, rest, 1, "月");
         part(x + year + rest, rest, 2, "日");

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "forms/pdf/glyph_grid.h"
+
 namespace forms::pdf {
 namespace {
 
@@ -66,7 +68,7 @@ std::array<int, 4> bounds(hb_face_t* face, const FontProgram& program, unsigned 
 }  // namespace
 
 core::Result<FontProgram> cut_font(const FontBook& book, std::uint16_t face,
-                                   const std::set<std::uint32_t>& glyphs) {
+                                   const std::set<std::uint32_t>& glyphs, double size_pt) {
     const core::Error refused{core::ErrorCode::unsupported, "font.subset", book.info(face).name};
     const Handle<hb_subset_input_t> input = request(glyphs);
     if (!input) return refused;
@@ -86,6 +88,7 @@ core::Result<FontProgram> cut_font(const FontBook& book, std::uint16_t face,
     const Handle<hb_blob_t> blob(book.info(face).cff ? hb_face_reference_table(cut.get(), kCff)
                                                      : hb_face_reference_blob(cut.get()));
     program.data = bytes_of(blob.get());
+    if (!book.info(face).cff) program.data = on_grid(program.data, grid_for(size_pt));
     program.bbox = bounds(book.hb_face(face), program, book.info(face).units_per_em);
     if (program.data.empty()) return refused;
     return program;

@@ -21,6 +21,6 @@ struct FontProgram {
 // font.subset (unsupported): the subsetter refused; detail = font name. Deterministic for one HarfBuzz
 // release.
 core::Result<FontProgram> cut_font(const FontBook& book, std::uint16_t face,
-                                   const std::set<std::uint32_t>& glyphs);
+                                   const std::set<std::uint32_t>& glyphs, double size_pt);
 
 }  // namespace forms::pdf

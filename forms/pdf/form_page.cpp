@@ -142,7 +142,8 @@ class FormPages {
                     label_style(label.look),
                     Layer::sheet,
                     {},
-                    {}});
+                    {},
+                    label.text.find("{n}") != std::string::npos});
     }
 
     void add_rows(const RowTable& table, std::size_t sheet) {

@@ -14,58 +14,108 @@ void hex16(std::string& out, unsigned value) {
     for (int shift = 12; shift >= 0; shift -= 4) out.push_back(digits[(value >> shift) & 0xF]);
 }
 
+// What the stream has set already; the same again is not written.
+struct Pen {
+    double stroke_mm{-1};
+    double stroke_gray{-1};
+    double fill_gray{-1};
+};
+struct TextPen {
+    int font{-1};
+    double size_pt{0};
+    double spacing_mm{0};
+    long long x{0};  // start of the last run, in units of the stream
+    long long y{0};
+};
+
 class ContentWriter {
   public:
     ContentWriter(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts)
         : page_(page), fonts_(fonts) {}
 
-    void path(const PlacedPath& path) {
-        const bool own_state = path.dashed || path.round || path.clipped;
-        if (own_state) out_ += "q\n";
-        if (path.clipped) {
-            rectangle(path.clip);
-            out_ += "W n\n";
-        }
-        if (path.stroke_mm > 0) number(path.stroke_mm * kPointsPerMm, "w\n"), number(path.stroke_gray, "G\n");
-        if (path.fill_gray >= 0) number(path.fill_gray, "g\n");
-        if (path.dashed) out_ += "[2 1.5] 0 d\n";
-        if (path.round) out_ += "1 J 1 j\n";
-        for (const PathStep& step : path.steps) this->step(step);
-        const bool stroke = path.stroke_mm > 0;
-        const bool fill = path.fill_gray >= 0;
-        out_ += stroke && fill ? "B\n" : stroke ? "S\n" : fill ? "f\n" : "n\n";
-        if (own_state) out_ += "Q\n";
+    void paths(const std::vector<PlacedPath>& paths) {
+        for (const PlacedPath& path : paths) this->path(path);
+        paint();
     }
 
-    void run(const PlacedRun& run) {
-        const auto font = fonts_.find(run.face);
-        if (font == fonts_.end() || run.glyphs.empty()) return;
-        out_ += "BT ";
-        number(run.gray, "g ");
-        out_ += "/" + font->second.resource + " ";
-        number(run.size_pt, "Tf ");
-        number(run.spacing_mm * kPointsPerMm, "Tc ");
-        matrix(run);
-        glyphs(run, font->second);
+    void runs(const std::vector<PlacedRun>& runs) {
+        if (runs.empty()) return;
+        text_ = {};
+        out_ += "BT\n";
+        for (const PlacedRun& run : runs) this->run(run);
+        if (text_.spacing_mm != 0) out_ += "0 Tc\n";
         out_ += "ET\n";
     }
 
     std::string take() { return std::move(out_); }
 
   private:
-    void number(double value, std::string_view tail) {
-        const long long scaled = std::llround(value * 1000);
-        const long long size = scaled < 0 ? -scaled : scaled;
-        if (scaled < 0) out_.push_back('-');
-        out_ += std::to_string(size / 1000);
-        if (size % 1000 != 0) {
-            std::string part = std::to_string(1000 + size % 1000).substr(1);
+    // Paths of the same look are gathered into one and painted together.
+    void path(const PlacedPath& path) {
+        const bool own_state = path.dashed || path.round || path.clipped;
+        const bool stroke = path.stroke_mm > 0;
+        const bool fill = path.fill_gray >= 0;
+        const std::string_view how = stroke && fill ? "B\n" : stroke ? "S\n" : fill ? "f\n" : "n\n";
+        const bool same =
+            !own_state && how == painted_ &&
+            (!stroke || (path.stroke_mm == pen_.stroke_mm && path.stroke_gray == pen_.stroke_gray)) &&
+            (!fill || path.fill_gray == pen_.fill_gray);
+        if (!same) paint();
+        const Pen before = pen_;
+        if (own_state) out_ += "q\n";
+        if (path.clipped) {
+            rectangle(path.clip);
+            out_ += "W n\n";
+        }
+        if (stroke && path.stroke_mm != pen_.stroke_mm) number(path.stroke_mm * kPointsPerMm, "w\n");
+        if (stroke && path.stroke_gray != pen_.stroke_gray) number(path.stroke_gray, "G\n");
+        if (fill && path.fill_gray != pen_.fill_gray) number(path.fill_gray, "g\n");
+        if (stroke) pen_.stroke_mm = path.stroke_mm, pen_.stroke_gray = path.stroke_gray;
+        if (fill) pen_.fill_gray = path.fill_gray;
+        if (path.dashed) out_ += "[2 1.5] 0 d\n";
+        if (path.round) out_ += "1 J 1 j\n";
+        for (const PathStep& step : path.steps) this->step(step);
+        painted_ = how;
+        if (!own_state) return;
+        paint();
+        out_ += "Q\n";
+        pen_ = before;
+    }
+    void paint() {
+        out_ += painted_;
+        painted_ = {};
+    }
+
+    void run(const PlacedRun& run) {
+        const auto font = fonts_.find(run.face);
+        if (font == fonts_.end() || run.glyphs.empty()) return;
+        if (run.gray != pen_.fill_gray) number(run.gray, "g ");
+        pen_.fill_gray = run.gray;
+        if (text_.font != run.face || text_.size_pt != run.size_pt) {
+            out_ += "/" + font->second.resource + " ";
+            number(run.size_pt, "Tf ");
+        }
+        if (text_.spacing_mm != run.spacing_mm) number(run.spacing_mm * kPointsPerMm, "Tc ");
+        text_.font = run.face, text_.size_pt = run.size_pt, text_.spacing_mm = run.spacing_mm;
+        move_to(run);
+        glyphs(run, font->second);
+        out_ += "\n";
+    }
+
+    static long long units(double value) { return std::llround(value * kUnit); }
+    void integer(long long units, std::string_view tail) {
+        const long long size = units < 0 ? -units : units;
+        if (units < 0) out_.push_back('-');
+        if (size >= kUnit || size == 0) out_ += std::to_string(size / kUnit);
+        if (size % kUnit != 0) {
+            std::string part = std::to_string(kUnit + size % kUnit).substr(1);
             while (part.back() == '0') part.pop_back();
             out_ += "." + part;
         }
         out_.push_back(' ');
         out_ += tail;
     }
+    void number(double value, std::string_view tail) { integer(units(value), tail); }
     void point(Point p, std::string_view tail) {
         number(p.x * kPointsPerMm, "");
         number((page_.height_mm - p.y) * kPointsPerMm, tail);
@@ -94,22 +144,28 @@ class ContentWriter {
                 break;
         }
     }
-    void matrix(const PlacedRun& run) {
-        if (run.angle_degrees == 0) {
-            point(run.pen, "Td ");
-            return;
+
+    // From the last run's start, in whole units, so that no error adds up. A turned run sets the whole
+    // matrix, and so does the next one after it.
+    void move_to(const PlacedRun& run) {
+        const long long x = units(run.pen.x * kPointsPerMm);
+        const long long y = units((page_.height_mm - run.pen.y) * kPointsPerMm);
+        if (run.angle_degrees != 0 || turned_) {
+            const double radians = run.angle_degrees * std::acos(-1.0) / 180;
+            const double c = std::cos(radians), s = std::sin(radians);
+            number(c, ""), number(s, ""), number(-s, ""), number(c, ""), integer(x, ""), integer(y, "Tm ");
+        } else {
+            integer(x - text_.x, ""), integer(y - text_.y, "Td ");
         }
-        const double radians = run.angle_degrees * std::acos(-1.0) / 180;
-        const double c = std::cos(radians);
-        const double s = std::sin(radians);
-        number(c, ""), number(s, ""), number(-s, ""), number(c, ""), point(run.pen, "Tm ");
+        turned_ = run.angle_degrees != 0;
+        text_.x = x, text_.y = y;
     }
 
     // Codes in one string, broken only where a code means something else here than the font's own table says.
     void glyphs(const PlacedRun& run, const PageFont& font) {
         std::string codes;
         const auto flush = [&] {
-            if (!codes.empty()) out_ += "<" + codes + "> Tj ";
+            if (!codes.empty()) out_ += "(" + codes + ")Tj ";
             codes.clear();
         };
         for (std::size_t i = 0; i < run.glyphs.size();) {
@@ -121,7 +177,7 @@ class ContentWriter {
                 flush();
                 out_ += "/Span <</ActualText " + utf16_hex(run.glyphs[i].text, true) + ">> BDC ";
             }
-            for (; i < end; ++i) hex16(codes, font.cids->at(run.glyphs[i].glyph));
+            for (; i < end; ++i) put_code(codes, font.cids->at(run.glyphs[i].glyph));
             if (!plain) {
                 flush();
                 out_ += "EMC ";
@@ -129,10 +185,27 @@ class ContentWriter {
         }
         flush();
     }
+    static void put_code(std::string& out, std::uint16_t code) {
+        for (const int byte : {code >> 8, code & 0xFF}) {
+            const char c = static_cast<char>(byte);
+            if (c == '(' || c == ')' || c == '\\') out.push_back('\\');
+            if (c == '\r') {
+                out += "\\r";
+            } else {
+                out.push_back(c);
+            }
+        }
+    }
+
+    static constexpr long long kUnit = 100;  // to the point: 1/280 mm
 
     const PlacedPage& page_;
     const std::map<std::uint16_t, PageFont>& fonts_;
     std::string out_;
+    Pen pen_;
+    TextPen text_;
+    bool turned_{false};
+    std::string_view painted_;  // operator that the gathered path waits for
 };
 
 }  // namespace
@@ -143,13 +216,20 @@ std::string utf16_hex(std::string_view utf8, bool with_mark) {
     return out + ">";
 }
 
-std::string page_content(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts) {
+std::string ground_content(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts) {
     ContentWriter writer(page, fonts);
-    for (const PlacedPath& path : page.fills) writer.path(path);
-    for (const PlacedRun& run : page.watermark) writer.run(run);
-    for (const PlacedPath& path : page.rules) writer.path(path);
-    for (const PlacedRun& run : page.text) writer.run(run);
-    for (const PlacedPath& path : page.ink) writer.path(path);
+    writer.paths(page.ground.fills);
+    writer.runs(page.ground.watermark);
+    writer.paths(page.ground.rules);
+    writer.runs(page.ground.text);
+    return writer.take();
+}
+
+std::string value_content(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts) {
+    ContentWriter writer(page, fonts);
+    writer.paths(page.marks);
+    writer.runs(page.text);
+    writer.paths(page.ink);
     return writer.take();
 }
 

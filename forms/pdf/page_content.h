@@ -17,7 +17,9 @@ struct PageFont {
     const std::map<std::uint16_t, std::string>* meaning{nullptr};  // what ToUnicode says of a code
 };
 
-std::string page_content(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts);
+// The sheet, and what stands on it. Each leaves nothing set that the other could trip over.
+std::string ground_content(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts);
+std::string value_content(const PlacedPage& page, const std::map<std::uint16_t, PageFont>& fonts);
 
 // PDF hex string of UTF-16BE; with_mark puts FEFF in front, as text strings outside streams want it.
 std::string utf16_hex(std::string_view utf8, bool with_mark);

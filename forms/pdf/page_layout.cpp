@@ -22,8 +22,7 @@ class Layouter {
     core::Result<LaidOut> run() {
         for (const Page& page : document_.pages) place_page(page);
         for (const ContinuationStyle::Entry& entry : document_.continuation.entries)
-            out_.overflowed.push_back(
-                {entry.field, entry.label, entry.text, static_cast<int>(out_.overflowed.size()) + 1});
+            entry_of({entry.field, entry.label, entry.text, 0});
         for (std::size_t at = 0; !error_ && at < out_.overflowed.size();) {
             Page page = continuation_page(document_, out_.overflowed, at, rest_, book_);
             place_page(page);
@@ -39,6 +38,12 @@ class Layouter {
                (options_.show == Show::values) == (layer == Layer::value);
     }
     PlacedPage& page() { return out_.pages.back(); }
+    std::vector<PlacedPath>& paths(Layer layer) {
+        return layer == Layer::sheet ? page().ground.rules : page().marks;
+    }
+    std::vector<PlacedPath>& fills(Layer layer) {
+        return layer == Layer::sheet ? page().ground.fills : page().marks;
+    }
     void fail(std::string reason, std::string detail) {
         if (!error_) error_ = core::invalid(std::move(reason), std::move(detail));
     }
@@ -62,22 +67,22 @@ class Layouter {
         Rule at = rule;
         at.from.x += options_.offset_x_mm, at.from.y += options_.offset_y_mm;
         at.to.x += options_.offset_x_mm, at.to.y += options_.offset_y_mm;
-        page().rules.push_back(line_path(at));
+        paths(rule.layer).push_back(line_path(at));
     }
     void place(const Rect& rect) {
         if (!shown(rect.layer)) return;
-        if (rect.fill_gray >= 0) page().fills.push_back(filled_path(moved(rect.box), rect.fill_gray));
+        if (rect.fill_gray >= 0) fills(rect.layer).push_back(filled_path(moved(rect.box), rect.fill_gray));
         if (rect.width_mm > 0)
-            page().rules.push_back(rectangle_path(moved(rect.box), rect.width_mm, rect.dashed));
+            paths(rect.layer).push_back(rectangle_path(moved(rect.box), rect.width_mm, rect.dashed));
     }
     void place(const Check& check) {
-        if (shown(check.layer)) page().rules.push_back(rectangle_path(moved(check.box), 0.2, false));
-        if (check.checked && shown(Layer::value)) page().rules.push_back(tick_path(moved(check.box)));
+        if (shown(check.layer)) paths(check.layer).push_back(rectangle_path(moved(check.box), 0.2, false));
+        if (check.checked && shown(Layer::value)) page().marks.push_back(tick_path(moved(check.box)));
     }
     void place(const Ring& ring) {
         Ring at = ring;
         at.box = moved(ring.box);
-        if (shown(ring.layer)) page().rules.push_back(ring_path(at));
+        if (shown(ring.layer)) paths(ring.layer).push_back(ring_path(at));
     }
     void place(const Ink& ink) {
         if (!shown(Layer::value)) return;
@@ -90,7 +95,7 @@ class Layouter {
         QrCode at = code;
         at.box = moved(code.box);
         if (std::optional<PlacedPath> path = qr_path(at)) {
-            page().rules.push_back(std::move(*path));
+            page().marks.push_back(std::move(*path));
         } else {
             fail("layout.qr", "payload");
         }
@@ -122,7 +127,7 @@ class Layouter {
             along = run.pen.x - pen.x;
             run.pen = {pen.x + along * std::cos(angle), pen.y - along * std::sin(angle)};
             run.angle_degrees = angle * 180 / std::acos(-1.0);
-            page().watermark.push_back(std::move(run));
+            page().ground.watermark.push_back(std::move(run));
         }
         note_missing(probe.missing, {});
     }
@@ -132,7 +137,7 @@ class Layouter {
         const Fitted fitted = fit_text(book_, mark.style, mark.text, mark.box.width, mark.box.height);
         if (!fitted.fits) return fail("layout.overflow", "watermark");
         for (PlacedRun& run : place_text(fitted, mark.style, moved(mark.box)))
-            page().watermark.push_back(std::move(run));
+            page().ground.watermark.push_back(std::move(run));
     }
 
     bool good_role(const std::string& role) {
@@ -149,6 +154,16 @@ class Layouter {
         }
     }
 
+    // Its number on the continuation sheet; what stands on two copies of a sheet is listed once.
+    int entry_of(Overflowed entry) {
+        for (const Overflowed& known : out_.overflowed)
+            if (known.field == entry.field && known.label == entry.label && known.text == entry.text)
+                return known.number;
+        entry.number = static_cast<int>(out_.overflowed.size()) + 1;
+        out_.overflowed.push_back(std::move(entry));
+        return out_.overflowed.back().number;
+    }
+
     void place(const TextBox& text) {
         if (!shown(text.layer) || text.text.empty() || !good_role(text.style.role)) return;
         Fitted fitted = fit_text(book_, text.style, text.text, text.box.width, text.box.height);
@@ -157,34 +172,34 @@ class Layouter {
         if (!fitted.fits) {
             if (text.label.empty())
                 return fail("layout.overflow", text.field.empty() ? text.text : text.field);
-            out_.overflowed.push_back(
-                {text.field, text.label, text.text, static_cast<int>(out_.overflowed.size()) + 1});
-            printed = document_.continuation.mark + std::to_string(out_.overflowed.back().number);
+            printed = document_.continuation.mark +
+                      std::to_string(entry_of({text.field, text.label, text.text, 0}));
             TextStyle small = text.style;  // the mark must be there even in a box too small for anything else
             small.sizes_pt.insert(small.sizes_pt.end(), {5, 4, 3});
             fitted = fit_text(book_, small, printed, text.box.width, text.box.height);
             if (!fitted.fits) return fail("layout.overflow", text.field);
         }
-        emit(fitted, text.style, text.box, out_.pages.size() - 1);
+        std::vector<PlacedRun>& runs =
+            text.layer == Layer::sheet && !text.varies ? page().ground.text : page().text;
+        emit(fitted, text.style, text.box, runs);
         out_.areas.push_back({text.field, out_.pages.size() - 1, moved(text.box), printed});
     }
 
-    void emit(const Fitted& fitted, const TextStyle& style, const Box& box, std::size_t page_index) {
-        for (PlacedRun& run : place_text(fitted, style, moved(box)))
-            out_.pages[page_index].text.push_back(std::move(run));
+    void emit(const Fitted& fitted, const TextStyle& style, const Box& box, std::vector<PlacedRun>& runs) {
+        for (PlacedRun& run : place_text(fitted, style, moved(box))) runs.push_back(std::move(run));
     }
 
     void place(const DigitBoxes& boxes) {
         const DigitCells cells = digit_cells(boxes);
         if (boxes.draw_cells && shown(Layer::sheet)) {
             for (const Box& group : cells.groups)
-                page().rules.push_back(rectangle_path(moved(group), 0.2, false));
+                page().ground.rules.push_back(rectangle_path(moved(group), 0.2, false));
             for (const Box& cell : cells.cells) {
                 const bool first = std::any_of(cells.groups.begin(), cells.groups.end(),
                                                [&](const Box& g) { return g.x == cell.x; });
                 if (first) continue;
                 const Box at = moved(cell);
-                page().rules.push_back(line_path({{at.x, at.y}, {at.x, at.y + at.height}, 0.1, true}));
+                page().ground.rules.push_back(line_path({{at.x, at.y}, {at.x, at.y + at.height}, 0.1, true}));
             }
         }
         if (!shown(Layer::value) || !good_role(boxes.role)) return;
@@ -201,7 +216,7 @@ class Layouter {
             const Fitted fitted = fit_text(book_, style, digits[i].text, cell.width, cell.height);
             if (!fitted.fits) return fail("layout.overflow", boxes.field);
             note_missing(fitted.missing, boxes.field);
-            emit(fitted, style, cell, out_.pages.size() - 1);
+            emit(fitted, style, cell, page().text);
             out_.areas.push_back({boxes.field, out_.pages.size() - 1, moved(cell),
                                   boxes.secret ? std::string() : digits[i].text});
         }
@@ -218,7 +233,7 @@ class Layouter {
         put("{pages}", out_.pages.size());
         const Fitted fitted = fit_text(book_, number.style, text, number.box.width, number.box.height);
         if (!fitted.fits) return fail("layout.overflow", "page number");
-        emit(fitted, number.style, number.box, page_index);
+        emit(fitted, number.style, number.box, out_.pages[page_index].text);
     }
 
     const Document& document_;

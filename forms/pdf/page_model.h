@@ -56,6 +56,7 @@ struct TextBox {
     Layer layer{Layer::value};
     std::string field{};  // id of the field, for lists of what is missing or too long
     std::string label{};  // how the continuation sheet calls it; empty: nothing may overflow here
+    bool varies{false};   // words of the sheet that are not the same on its next copy (number of a row)
 };
 
 struct Rule {

@@ -46,16 +46,17 @@ using DocumentHandle = std::unique_ptr<HPDF_Doc_Rec, FreeDocument>;
 // One face as used in this document.
 struct UsedFont {
     std::set<std::uint32_t> glyphs;
+    double largest_pt{0};                                // of text; a watermark may be coarser
     std::map<std::uint32_t, std::string> first_meaning;  // by glyph of the whole font
     FontProgram program;
     std::map<std::uint16_t, std::string> meaning;  // by code
-    HPDF_Dict object{nullptr};
 };
 using UsedFonts = std::map<std::uint16_t, UsedFont>;
 
-void collect(const std::vector<PlacedRun>& runs, UsedFonts& fonts) {
+void collect(const std::vector<PlacedRun>& runs, bool watermark, UsedFonts& fonts) {
     for (const PlacedRun& run : runs) {
         UsedFont& font = fonts[run.face];
+        if (!watermark) font.largest_pt = std::max(font.largest_pt, run.size_pt);
         for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
             const RunGlyph& g = run.glyphs[i];
             font.glyphs.insert(g.glyph);
@@ -67,9 +68,13 @@ void collect(const std::vector<PlacedRun>& runs, UsedFonts& fonts) {
 
 core::Result<UsedFonts> cut_fonts(const std::vector<PlacedPage>& pages, const FontBook& book) {
     UsedFonts fonts;
-    for (const PlacedPage& page : pages) collect(page.watermark, fonts), collect(page.text, fonts);
+    for (const PlacedPage& page : pages) {
+        collect(page.ground.watermark, true, fonts);
+        collect(page.ground.text, false, fonts);
+        collect(page.text, false, fonts);
+    }
     for (auto& [face, font] : fonts) {
-        auto program = cut_font(book, face, font.glyphs);
+        auto program = cut_font(book, face, font.glyphs, font.largest_pt);
         if (!program) return program.error();
         font.program = std::move(*program);
         for (std::uint32_t glyph : font.glyphs) {
@@ -89,9 +94,23 @@ std::string hex_code(std::uint16_t code) {
 
 // The table by which a reader finds text again: code → UTF-16, variation selectors included.
 std::string to_unicode(const UsedFont& font) {
+    // Runs of codes with one high byte, as the format asks: <first><last>[<text> …].
     std::vector<std::string> lines;
-    for (const auto& [code, text] : font.meaning)
-        if (!text.empty()) lines.push_back(hex_code(code) + utf16_hex(text, false) + "\n");
+    for (auto at = font.meaning.begin(); at != font.meaning.end();) {
+        const std::uint16_t first = at->first;
+        std::string texts;
+        std::uint16_t next = first;
+        for (; at != font.meaning.end() && at->first == next && (next >> 8) == (first >> 8) &&
+               !at->second.empty();
+             ++at, ++next)
+            texts += utf16_hex(at->second, false);
+        if (next == first) {
+            ++at;  // a code that means nothing by itself
+            continue;
+        }
+        lines.push_back(hex_code(first) + hex_code(static_cast<std::uint16_t>(next - 1)) + "[" + texts +
+                        "]\n");
+    }
     std::string out =
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) "
         "/Ordering "
@@ -101,9 +120,9 @@ std::string to_unicode(const UsedFont& font) {
     constexpr std::size_t block = 100;  // the most that one section may hold
     for (std::size_t at = 0; at < lines.size(); at += block) {
         const std::size_t end = std::min(lines.size(), at + block);
-        out += std::to_string(end - at) + " beginbfchar\n";
+        out += std::to_string(end - at) + " beginbfrange\n";
         for (std::size_t i = at; i < end; ++i) out += lines[i];
-        out += "endbfchar\n";
+        out += "endbfrange\n";
     }
     return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
 }
@@ -159,25 +178,29 @@ class DocumentWriter {
         return out;
     }
 
-    void page(const PlacedPage& placed, const UsedFonts& fonts) {
-        HPDF_Page page = HPDF_AddPage(doc_);
-        if (page == nullptr) return;
-        const auto points = [](double mm) {
-            return static_cast<HPDF_REAL>(std::lround(mm * 7200 / 25.4)) / 100;
-        };
-        HPDF_Page_SetWidth(page, points(placed.width_mm));
-        HPDF_Page_SetHeight(page, points(placed.height_mm));
-        std::map<std::uint16_t, PageFont> names;
-        for (const auto& [face, font] : fonts) {
-            if (!uses(placed, face)) continue;
-            const char* name = HPDF_Page_GetLocalFontName(page, font.object);
-            if (name != nullptr) names[face] = {name, &font.program.cids, &font.meaning};
+    // All pages share one dictionary of fonts, F1 F2 … in the order of the book.
+    void fonts(UsedFonts& used, const FontBook& book) {
+        fonts_ = object();
+        for (auto& [face, font] : used) {
+            const std::string name = "F" + std::to_string(names_.size() + 1);
+            HPDF_Dict_Add(fonts_, name.c_str(), this->font(book.info(face), book, face, font));
+            names_[face] = {name, &font.program.cids, &font.meaning};
         }
-        std::string content = page_content(placed, names);
-        HPDF_Stream_Write(static_cast<HPDF_PageAttr>(page->attr)->stream,
-                          reinterpret_cast<const HPDF_BYTE*>(content.data()),
-                          static_cast<HPDF_UINT>(content.size()));
-        explicit_bzero(content.data(), content.size());
+    }
+
+    void pages(const std::vector<PlacedPage>& placed) {
+        std::map<std::string, int> grounds;  // how often each sheet comes
+        std::vector<std::string> ground_of;
+        for (const PlacedPage& page : placed) {
+            ground_of.push_back(ground_content(page, names_));
+            ++grounds[ground_of.back()];
+        }
+        std::map<std::string, HPDF_Dict> shared;
+        for (std::size_t i = 0; i < placed.size(); ++i) {
+            const std::string& ground = ground_of[i];
+            if (grounds[ground] > 1 && shared.count(ground) == 0) shared[ground] = sheet(placed[i], ground);
+            page(placed[i], ground, grounds[ground] > 1 ? shared[ground] : nullptr);
+        }
     }
 
     void title(const std::string& text) {
@@ -191,6 +214,52 @@ class DocumentWriter {
     }
 
   private:
+    static HPDF_REAL points(double mm) { return static_cast<HPDF_REAL>(std::lround(mm * 7200 / 25.4)) / 100; }
+
+    HPDF_Dict resources() {
+        HPDF_Dict out = HPDF_Dict_New(doc_->mmgr);
+        HPDF_Dict_Add(out, "Font", fonts_);
+        return out;
+    }
+
+    // A sheet that several pages show, written once.
+    HPDF_Dict sheet(const PlacedPage& placed, const std::string& ground) {
+        HPDF_Dict out = stream(core::view(ground));
+        HPDF_Dict_AddName(out, "Type", "XObject");
+        HPDF_Dict_AddName(out, "Subtype", "Form");
+        HPDF_Array box = HPDF_Array_New(doc_->mmgr);
+        HPDF_Dict_Add(out, "BBox", box);
+        for (HPDF_REAL edge : {HPDF_REAL{0}, HPDF_REAL{0}, points(placed.width_mm), points(placed.height_mm)})
+            HPDF_Array_AddReal(box, edge);
+        HPDF_Dict_Add(out, "Resources", resources());
+        return out;
+    }
+
+    void page(const PlacedPage& placed, const std::string& ground, HPDF_Dict shared) {
+        HPDF_Page page = HPDF_AddPage(doc_);
+        if (page == nullptr) return;
+        HPDF_Page_SetWidth(page, points(placed.width_mm));
+        HPDF_Page_SetHeight(page, points(placed.height_mm));
+        HPDF_Dict resource = resources();
+        HPDF_Dict_Add(page, "Resources", resource);
+        HPDF_Stream contents = static_cast<HPDF_PageAttr>(page->attr)->stream;
+        if (shared != nullptr) {
+            HPDF_Dict forms = HPDF_Dict_New(doc_->mmgr);
+            HPDF_Dict_Add(resource, "XObject", forms);
+            HPDF_Dict_Add(forms, "S", shared);
+            HPDF_Stream_WriteStr(contents, "/S Do\n");
+        } else {
+            write(contents, ground);
+        }
+        std::string values = value_content(placed, names_);
+        write(contents, values);
+        explicit_bzero(values.data(), values.size());
+    }
+    static void write(HPDF_Stream stream, const std::string& text) {
+        HPDF_Stream_Write(stream, reinterpret_cast<const HPDF_BYTE*>(text.data()),
+                          static_cast<HPDF_UINT>(text.size()));
+    }
+
     HPDF_Dict object() {
         HPDF_Dict dict = HPDF_Dict_New(doc_->mmgr);
         if (dict != nullptr) HPDF_Xref_Add(doc_->xref, dict);
@@ -240,13 +309,9 @@ class DocumentWriter {
         return out;
     }
 
-    static bool uses(const PlacedPage& page, std::uint16_t face) {
-        const auto of_face = [&](const PlacedRun& run) { return run.face == face; };
-        return std::any_of(page.text.begin(), page.text.end(), of_face) ||
-               std::any_of(page.watermark.begin(), page.watermark.end(), of_face);
-    }
-
     HPDF_Doc doc_;
+    HPDF_Dict fonts_{nullptr};
+    std::map<std::uint16_t, PageFont> names_;
 };
 
 core::Result<core::Bytes> saved(HPDF_Doc document) {
@@ -272,8 +337,8 @@ core::Result<core::Bytes> write_pdf(const std::string& title, const std::vector<
     if (!document) return core::Error{core::ErrorCode::io, "pdf.write", "no document"};
     HPDF_SetCompressionMode(document.get(), HPDF_COMP_ALL);
     DocumentWriter writer(document.get());
-    for (auto& [face, font] : *fonts) font.object = writer.font(book.info(face), book, face, font);
-    for (const PlacedPage& page : pages) writer.page(page, *fonts);
+    writer.fonts(*fonts, book);
+    writer.pages(pages);
     writer.title(title);
     if (const HPDF_STATUS status = HPDF_GetError(document.get()); status != HPDF_OK)
         return core::Error{core::ErrorCode::io, "pdf.write", "libharu", static_cast<std::int64_t>(status)};

@@ -45,13 +45,18 @@ struct PlacedPath {
     Box clip{};
 };
 
-// Drawn in this order: fills, watermark, rules, text, ink.
-struct PlacedPage {
-    double width_mm{0};
-    double height_mm{0};
+// Drawn in the order of the members. The ground is the sheet itself, alike on every copy of it.
+struct PlacedGround {
     std::vector<PlacedPath> fills;
     std::vector<PlacedRun> watermark;
     std::vector<PlacedPath> rules;
+    std::vector<PlacedRun> text;
+};
+struct PlacedPage {
+    double width_mm{0};
+    double height_mm{0};
+    PlacedGround ground;
+    std::vector<PlacedPath> marks;
     std::vector<PlacedRun> text;
     std::vector<PlacedPath> ink;
 };

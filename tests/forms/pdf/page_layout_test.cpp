@@ -176,14 +176,15 @@ TEST_CASE("a value sheet for pre-printed paper carries values only, moved by the
     REQUIRE(values.has_value());
     REQUIRE(whole.has_value());
     REQUIRE(values->pages[0].text.size() == 1);
-    CHECK(values->pages[0].rules.empty());
+    CHECK(values->pages[0].ground.rules.empty());
+    CHECK(values->pages[0].ground.text.empty());
     CHECK(values->pages[0].text[0].glyphs[0].text == "山");
-    CHECK(values->pages[0].text[0].pen.x == doctest::Approx(whole->pages[0].text[1].pen.x + 1.5));
-    CHECK(values->pages[0].text[0].pen.y == doctest::Approx(whole->pages[0].text[1].pen.y - 0.7));
+    CHECK(values->pages[0].text[0].pen.x == doctest::Approx(whole->pages[0].text[0].pen.x + 1.5));
+    CHECK(values->pages[0].text[0].pen.y == doctest::Approx(whole->pages[0].text[0].pen.y - 0.7));
     const auto sheet = lay_out(document, book(), {Show::sheet, 0, 0});
     REQUIRE(sheet.has_value());
-    CHECK(sheet->pages[0].text[0].glyphs[0].text == "氏");
-    CHECK(sheet->pages[0].text.size() == 1);
+    CHECK(sheet->pages[0].ground.text[0].glyphs[0].text == "氏");
+    CHECK(sheet->pages[0].text.empty());
 }
 
 TEST_CASE("pages are counted with the continuation sheets") {

@@ -1,0 +1,292 @@
+#include "forms/pdf/glyph_grid.h"
+
+#include <hb.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace forms::pdf {
+namespace {
+
+// Table "glyf", one glyph: contour count i16, box 4 × i16, then of a simple glyph the last point of each
+// contour (u16), the length of its instructions (u16, here 0), flags, x deltas, y deltas; of a composite
+// glyph its components. All numbers big-endian.
+constexpr std::uint8_t kOnCurve = 1, kXShort = 2, kYShort = 4, kRepeat = 8, kXSameOrPositive = 16,
+                       kYSameOrPositive = 32;
+constexpr unsigned kWords = 1, kXy = 2, kScale = 8, kMore = 32, kTwoScales = 64, kMatrix = 128;
+
+struct Free {
+    void operator()(hb_blob_t* blob) const { hb_blob_destroy(blob); }
+    void operator()(hb_face_t* face) const { hb_face_destroy(face); }
+};
+using Blob = std::unique_ptr<hb_blob_t, Free>;
+using Face = std::unique_ptr<hb_face_t, Free>;
+
+class BigReader {
+  public:
+    explicit BigReader(core::ByteView bytes) : bytes_(bytes) {}
+    unsigned u8() {
+        if (at_ >= bytes_.size()) {
+            ok_ = false;
+            return 0;
+        }
+        return bytes_[at_++];
+    }
+    unsigned u16() {
+        const unsigned high = u8();
+        return (high << 8) | u8();
+    }
+    int i16() { return static_cast<std::int16_t>(u16()); }
+    bool ok() const { return ok_; }
+    std::size_t at() const { return at_; }
+
+  private:
+    core::ByteView bytes_;
+    std::size_t at_{0};
+    bool ok_{true};
+};
+
+void put16(core::Bytes& out, int value) {
+    out.push_back(static_cast<std::uint8_t>((value >> 8) & 0xFF));
+    out.push_back(static_cast<std::uint8_t>(value & 0xFF));
+}
+void set16(core::Bytes& out, std::size_t at, int value) {
+    out[at] = static_cast<std::uint8_t>((value >> 8) & 0xFF);
+    out[at + 1] = static_cast<std::uint8_t>(value & 0xFF);
+}
+int get16(const core::Bytes& in, std::size_t at) {
+    return static_cast<std::int16_t>((in[at] << 8) | in[at + 1]);
+}
+
+struct OutlinePoint {
+    bool on_curve{false};
+    int x{0};
+    int y{0};
+};
+struct Outline {
+    std::vector<unsigned> ends;
+    std::vector<OutlinePoint> points;
+};
+
+std::optional<Outline> read_simple(BigReader& in, int contours) {
+    Outline out;
+    for (int i = 0; i < contours; ++i) out.ends.push_back(in.u16());
+    if (in.u16() != 0 || !in.ok() || out.ends.empty()) return std::nullopt;  // instructions
+    const std::size_t count = out.ends.back() + 1U;
+    std::vector<std::uint8_t> flags;
+    while (flags.size() < count && in.ok()) {
+        const auto flag = static_cast<std::uint8_t>(in.u8());
+        const unsigned times = (flag & kRepeat) != 0 ? in.u8() + 1 : 1;
+        flags.insert(flags.end(), times, flag);
+    }
+    if (flags.size() != count) return std::nullopt;
+    const auto delta = [&](std::uint8_t flag, std::uint8_t is_short, std::uint8_t same) {
+        if ((flag & is_short) != 0)
+            return (flag & same) != 0 ? static_cast<int>(in.u8()) : -static_cast<int>(in.u8());
+        return (flag & same) != 0 ? 0 : in.i16();
+    };
+    int x = 0, y = 0;
+    for (std::uint8_t flag : flags)
+        out.points.push_back({(flag & kOnCurve) != 0, x += delta(flag, kXShort, kXSameOrPositive), 0});
+    for (std::size_t i = 0; i < count; ++i) out.points[i].y = y += delta(flags[i], kYShort, kYSameOrPositive);
+    if (!in.ok()) return std::nullopt;
+    return out;
+}
+
+std::uint8_t put_delta(core::Bytes& out, int delta, std::uint8_t is_short, std::uint8_t same) {
+    if (delta == 0) return same;
+    if (delta > -256 && delta < 256) {
+        out.push_back(static_cast<std::uint8_t>(std::abs(delta)));
+        return static_cast<std::uint8_t>(is_short | (delta > 0 ? same : 0));
+    }
+    put16(out, delta);
+    return 0;
+}
+
+core::Bytes write_simple(const Outline& outline) {
+    core::Bytes out, xs, ys;
+    std::vector<std::uint8_t> flags;
+    OutlinePoint low = outline.points.front(), high = low, pen;
+    for (const OutlinePoint& p : outline.points) {
+        low = {false, std::min(low.x, p.x), std::min(low.y, p.y)};
+        high = {false, std::max(high.x, p.x), std::max(high.y, p.y)};
+        std::uint8_t flag = p.on_curve ? kOnCurve : 0;
+        flag = static_cast<std::uint8_t>(flag | put_delta(xs, p.x - pen.x, kXShort, kXSameOrPositive));
+        flag = static_cast<std::uint8_t>(flag | put_delta(ys, p.y - pen.y, kYShort, kYSameOrPositive));
+        flags.push_back(flag);
+        pen = p;
+    }
+    put16(out, static_cast<int>(outline.ends.size()));
+    for (int edge : {low.x, low.y, high.x, high.y}) put16(out, edge);
+    for (unsigned end : outline.ends) put16(out, static_cast<int>(end));
+    put16(out, 0);
+    for (std::size_t i = 0; i < flags.size();) {
+        std::size_t end = i + 1;
+        while (end < flags.size() && flags[end] == flags[i] && end - i < 256) ++end;
+        const std::size_t times = end - i;
+        if (times > 2) {
+            out.push_back(static_cast<std::uint8_t>(flags[i] | kRepeat));
+            out.push_back(static_cast<std::uint8_t>(times - 1));
+        } else {
+            out.insert(out.end(), times, flags[i]);
+        }
+        i = end;
+    }
+    out.insert(out.end(), xs.begin(), xs.end());
+    out.insert(out.end(), ys.begin(), ys.end());
+    return out;
+}
+
+class Regrid {
+  public:
+    Regrid(unsigned from, unsigned to) : scale_(static_cast<double>(to) / from) {}
+
+    int operator()(int value) const { return static_cast<int>(std::lround(value * scale_)); }
+
+    // Nothing if the glyph is not understood.
+    std::optional<core::Bytes> glyph(core::ByteView bytes) const {
+        if (bytes.empty()) return core::Bytes{};
+        BigReader in(bytes);
+        const int contours = in.i16();
+        for (int i = 0; i < 4; ++i) in.i16();
+        if (contours < 0) return composite(bytes);
+        if (contours == 0) return std::nullopt;
+        std::optional<Outline> outline = read_simple(in, contours);
+        if (!outline) return std::nullopt;
+        for (OutlinePoint& p : outline->points) p = {p.on_curve, (*this)(p.x), (*this)(p.y)};
+        return write_simple(*outline);
+    }
+
+  private:
+    // Only the offsets of the components are in units; the rest stays.
+    std::optional<core::Bytes> composite(core::ByteView bytes) const {
+        core::Bytes out(bytes.begin(), bytes.end());
+        for (std::size_t i = 2; i < 10; i += 2) set16(out, i, (*this)(get16(out, i)));
+        BigReader in(bytes);
+        for (int i = 0; i < 5; ++i) in.i16();
+        unsigned flags = kMore;
+        while ((flags & kMore) != 0) {
+            flags = in.u16();
+            in.u16();
+            if ((flags & kXy) == 0) return std::nullopt;  // placed by points
+            for (int i = 0; i < 2; ++i) {
+                const std::size_t at = in.at();
+                if ((flags & kWords) != 0) {
+                    set16(out, at, (*this)(in.i16()));
+                } else {
+                    out[at] = static_cast<std::uint8_t>((*this)(static_cast<std::int8_t>(in.u8())));
+                }
+            }
+            const int numbers = (flags & kScale) != 0       ? 1
+                                : (flags & kTwoScales) != 0 ? 2
+                                : (flags & kMatrix) != 0    ? 4
+                                                            : 0;
+            for (int i = 0; i < numbers; ++i) in.i16();
+            if (!in.ok()) return std::nullopt;
+        }
+        return out;
+    }
+
+    double scale_;
+};
+
+core::Bytes table(hb_face_t* face, const char* name) {
+    const Blob blob(hb_face_reference_table(face, hb_tag_from_string(name, 4)));
+    unsigned size = 0;
+    const char* data = hb_blob_get_data(blob.get(), &size);
+    return {data, data + size};
+}
+
+void add(hb_face_t* builder, const char* name, const core::Bytes& bytes) {
+    const Blob blob(hb_blob_create(reinterpret_cast<const char*>(bytes.data()),
+                                   static_cast<unsigned>(bytes.size()), HB_MEMORY_MODE_DUPLICATE, nullptr,
+                                   nullptr));
+    hb_face_builder_add_table(builder, hb_tag_from_string(name, 4), blob.get());
+}
+
+struct Tables {
+    core::Bytes head, hhea, hmtx, maxp, loca, glyf;
+    bool whole() const {
+        return head.size() >= 54 && hhea.size() >= 36 && maxp.size() >= 6 && !loca.empty() && !glyf.empty();
+    }
+    std::size_t glyphs() const { return static_cast<std::uint16_t>(get16(maxp, 4)); }
+    bool long_loca() const { return get16(head, 50) != 0; }
+    std::size_t offset(std::size_t glyph) const {
+        const std::size_t width = long_loca() ? 4 : 2;
+        if ((glyph + 1) * width > loca.size()) return glyf.size();
+        std::size_t value = 0;
+        for (std::size_t i = 0; i < width; ++i) value = (value << 8) | loca[glyph * width + i];
+        return std::min(long_loca() ? value : value * 2, glyf.size());
+    }
+};
+
+// New glyf and loca; false if one glyph is not understood.
+bool regrid_glyphs(Tables& tables, const Regrid& scaled) {
+    core::Bytes glyf;
+    std::vector<std::size_t> offsets;
+    for (std::size_t i = 0; i < tables.glyphs(); ++i) {
+        offsets.push_back(glyf.size());
+        const std::size_t begin = tables.offset(i), end = tables.offset(i + 1);
+        if (end < begin) return false;
+        const auto glyph = scaled.glyph(core::ByteView(tables.glyf).subspan(begin, end - begin));
+        if (!glyph) return false;
+        glyf.insert(glyf.end(), glyph->begin(), glyph->end());
+        if (glyf.size() % 2 != 0) glyf.push_back(0);
+    }
+    offsets.push_back(glyf.size());
+    const bool wide = glyf.size() > 0x1FFFE;  // short offsets count in pairs of bytes
+    tables.loca.clear();
+    for (std::size_t offset : offsets) {
+        if (wide) put16(tables.loca, static_cast<int>(offset >> 16));
+        put16(tables.loca, static_cast<int>(wide ? offset & 0xFFFF : offset / 2));
+    }
+    set16(tables.head, 50, wide ? 1 : 0);
+    tables.glyf = std::move(glyf);
+    return true;
+}
+
+}  // namespace
+
+unsigned grid_for(double size_pt) {
+    constexpr double dots_per_inch = 600;
+    constexpr double tolerated_dots = 0.2;
+    const double units = 0.5 * size_pt / 72 * dots_per_inch / tolerated_dots;
+    unsigned grid = 512;
+    while (grid < units && grid < 16384) grid *= 2;
+    return grid;
+}
+
+core::Bytes on_grid(const core::Bytes& font, unsigned units_per_em) {
+    const Blob blob(hb_blob_create(reinterpret_cast<const char*>(font.data()),
+                                   static_cast<unsigned>(font.size()), HB_MEMORY_MODE_READONLY, nullptr,
+                                   nullptr));
+    const Face face(hb_face_create(blob.get(), 0));
+    Tables tables{table(face.get(), "head"), table(face.get(), "hhea"), table(face.get(), "hmtx"),
+                  table(face.get(), "maxp"), table(face.get(), "loca"), table(face.get(), "glyf")};
+    const unsigned before = hb_face_get_upem(face.get());
+    if (!tables.whole() || units_per_em >= before) return font;
+    const Regrid scaled(before, units_per_em);
+    if (!regrid_glyphs(tables, scaled)) return font;
+
+    set16(tables.head, 18, static_cast<int>(units_per_em));
+    for (std::size_t i = 36; i < 44; i += 2) set16(tables.head, i, scaled(get16(tables.head, i)));
+    for (std::size_t i = 4; i < 18; i += 2) set16(tables.hhea, i, scaled(get16(tables.hhea, i)));
+    for (std::size_t i = 0; i + 1 < tables.hmtx.size(); i += 2)
+        set16(tables.hmtx, i, scaled(get16(tables.hmtx, i)));
+    const Face builder(hb_face_builder_create());
+    add(builder.get(), "glyf", tables.glyf);
+    add(builder.get(), "head", tables.head);
+    add(builder.get(), "hhea", tables.hhea);
+    add(builder.get(), "hmtx", tables.hmtx);
+    add(builder.get(), "loca", tables.loca);
+    add(builder.get(), "maxp", tables.maxp);
+    const Blob made(hb_face_reference_blob(builder.get()));
+    unsigned size = 0;
+    const char* data = hb_blob_get_data(made.get(), &size);
+    return {data, data + size};
+}
+
+}  // namespace forms::pdf
