@@ -60,7 +60,7 @@ class CatalogCheck {
     }
 
     void check_form(const FormDefinition& form) {
-        check_form_fields(form, form.fields, false);
+        check_form_fields(form, form.fields, form.per_person);
         check_layout(form, problems_);
     }
 

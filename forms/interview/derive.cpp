@@ -41,17 +41,19 @@ Derived visitor_address(const FieldInfo& field, Subject, const AnswerView& view)
     const std::string shown = field.part == "postal_code" ? "postal_code"
                               : field.part == "katagaki"  ? "katagaki"
                                                           : "address";
-    if (type == "転入" || type == "転居") return text_value(view.text("new_" + shown));
+    if (type == "転入" || type == "転居" || type.starts_with("世帯"))
+        return text_value(view.text("new_" + shown));
     if (type == "転出") return text_value(view.text("old_" + shown));
     return {};
 }
 
-// A change within a household leaves the address as it is.
+// A change within a household leaves the address as it is; who moves away still lives at the old one.
 Derived same_address(const FieldInfo& field, Subject, const AnswerView& view) {
     const std::string type = view.text("move_type");
-    if (!type.starts_with("世帯")) return {};
-    const std::string other = field.id.starts_with("old_") ? "new_" : "old_";
-    return text_value(view.text(other + field.id.substr(4)));
+    const std::string rest = field.id.substr(4);
+    const bool old = field.id.starts_with("old_");
+    if (type.starts_with("世帯")) return text_value(view.text((old ? "new_" : "visitor_") + rest));
+    return type == "転出" && old ? text_value(view.text("visitor_" + rest)) : Derived{};
 }
 
 Derived move_scope(const FieldInfo&, Subject, const AnswerView& view) {
@@ -74,10 +76,11 @@ Derived moves(const FieldInfo&, Subject person, const AnswerView& view) {
     if (type.empty()) return {};
     if (view.visitor() == person) {
         if (is_agent(role) || role == "第三者") return Value{false};
-        if (role == "本人") return Value{true};
+        if (role == "本人" || (type == "世帯主変更" && !role.empty())) return Value{true};
         return {};
     }
-    return type == "転入" ? Derived{Value{true}} : Derived{};
+    // With another head everybody's relation changes.
+    return type == "転入" || type == "世帯主変更" ? Derived{Value{true}} : Derived{};
 }
 
 Derived new_head(const FieldInfo& field, Subject, const AnswerView& view) {
@@ -86,6 +89,18 @@ Derived new_head(const FieldInfo& field, Subject, const AnswerView& view) {
         if (view.is("relation_to_new_head", person, "世帯主"))
             return text_value(view.text(field.part == "kana" ? "name_kana" : "name", person));
     return {};
+}
+
+// None of the household is its head: the head is somebody else and must be asked for.
+Derived has_new_head(const FieldInfo&, Subject, const AnswerView& view) {
+    const std::string role = view.text("visitor_role");
+    const bool outside = is_agent(role) || role == "第三者";
+    for (const Subject person : view.answers().persons()) {
+        const std::string relation = view.text("relation_to_new_head", person);
+        if (relation == "世帯主") return Value{true};
+        if (relation.empty() && !(outside && view.visitor() == person)) return {};
+    }
+    return Value{false};
 }
 
 Derived related_procedures(const FieldInfo&, Subject, const AnswerView& view) {
@@ -195,6 +210,7 @@ constexpr std::array entries{
     Entry{"move_scope", move_scope},
     Entry{"moves", moves},
     Entry{"new_head", new_head},
+    Entry{"has_new_head", has_new_head},
     Entry{"related_procedures", related_procedures},
     Entry{"principal", principal},
     Entry{"delegation_matter", delegation_matter},

@@ -29,7 +29,7 @@ class Demand {
         }
         for (const auto& id : procedure.asks) ask_for_its_own_sake(needed, id);
         if (const auto* form = view_.catalog().form(procedure.form, view_.context().today))
-            of_form(procedure, *form);
+            of_form(procedure, *form, form->per_person ? needed.person : the_visit);
     }
 
     std::vector<OpenQuestion> questions(const Skipped& skipped) {
@@ -84,20 +84,21 @@ class Demand {
         }
     }
 
-    void of_form(const Procedure& procedure, const FormDefinition& form) {
-        if (std::any_of(forms_.begin(), forms_.end(), [&](const auto& f) { return f.form == form.id; }))
-            return;
+    void of_form(const Procedure& procedure, const FormDefinition& form, Subject person) {
+        const auto same = [&](const auto& f) { return f.form == form.id && f.person == person; };
+        if (std::any_of(forms_.begin(), forms_.end(), same)) return;
         FormState state;
         state.form = form.id;
         state.procedure = procedure.id;
+        state.person = person;
         for (const auto& field : form.fields) {
             const Reason reason{form.id, field.label, procedure.id, procedure.because};
-            if (field.need == Need::when && weigh(field.when, view_) != Truth::yes) continue;
+            if (field.need == Need::when && weigh(field.when, view_, person) != Truth::yes) continue;
             if (field.need == Need::optional || field.need == Need::staff) continue;
             if (field.type == FieldType::persons)
                 of_rows(procedure, form, field, state);
             else if (field.type != FieldType::sign)
-                of_field(field, the_visit, reason, state);
+                of_field(field, person, reason, state);
         }
         forms_.push_back(std::move(state));
     }

@@ -39,8 +39,8 @@ struct BringEntry {
 struct FormState {
     std::string form;
     std::string procedure;
-    std::vector<Subject> persons;  // per_person forms: one sheet each; empty: one sheet
-    int open_fields{0};            // required and not known
+    Subject person{the_visit};  // of a form with one sheet for each person
+    int open_fields{0};         // required and not known
     bool complete() const { return open_fields == 0; }
 };
 

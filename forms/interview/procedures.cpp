@@ -46,14 +46,22 @@ std::vector<NeededProcedure> needed_procedures(const AnswerView& view) {
     return out;
 }
 
+std::vector<NeededSheet> needed_sheets(const AnswerView& view) {
+    std::vector<NeededSheet> out;
+    for (const auto& needed : needed_procedures(view)) {
+        const auto* form = view.catalog().form(needed.procedure->form, view.context().today);
+        if (needed.truth != Truth::yes || !form) continue;
+        const Subject person = form->per_person ? needed.person : the_visit;
+        const auto same = [&](const auto& sheet) { return sheet.form == form->id && sheet.person == person; };
+        if (std::none_of(out.begin(), out.end(), same)) out.push_back({form->id, person, needed.procedure});
+    }
+    return out;
+}
+
 std::vector<std::string> needed_forms(const AnswerView& view) {
     std::vector<std::string> out;
-    for (const auto& needed : needed_procedures(view)) {
-        const auto& form = needed.procedure->form;
-        if (needed.truth == Truth::yes && !form.empty() &&
-            std::find(out.begin(), out.end(), form) == out.end())
-            out.push_back(form);
-    }
+    for (const auto& sheet : needed_sheets(view))
+        if (std::find(out.begin(), out.end(), sheet.form) == out.end()) out.push_back(sheet.form);
     return out;
 }
 

@@ -31,6 +31,14 @@ std::vector<NeededProcedure> needed_procedures(const AnswerView& view);
 // The forms that some needed procedure prints, sure ones only; each once, in that order.
 std::vector<std::string> needed_forms(const AnswerView& view);
 
+// As needed_forms, but a form with one sheet for each person stands once for each of them.
+struct NeededSheet {
+    std::string form;
+    Subject person{the_visit};
+    const Procedure* procedure{nullptr};
+};
+std::vector<NeededSheet> needed_sheets(const AnswerView& view);
+
 Deadline deadline_of(const Clock& clock, const AnswerView& view, Subject person);
 
 // For conditions of the kinds procedure, form and late.
