@@ -94,11 +94,15 @@ Derived new_head(const FieldInfo& field, Subject, const AnswerView& view) {
 // None of the household is its head: the head is somebody else and must be asked for.
 Derived has_new_head(const FieldInfo&, Subject, const AnswerView& view) {
     const std::string role = view.text("visitor_role");
-    const bool outside = is_agent(role) || role == "第三者";
+    const bool agent = is_agent(role) || role == "第三者";
+    const bool moving_in = view.is("move_type", the_visit, "転入");
     for (const Subject person : view.answers().persons()) {
+        // Who brings the notice but does not move in has no relation to give.
+        const bool outside =
+            view.visitor() == person && (agent || (moving_in && view.is("moves", person, "false")));
         const std::string relation = view.text("relation_to_new_head", person);
         if (relation == "世帯主") return Value{true};
-        if (relation.empty() && !(outside && view.visitor() == person)) return {};
+        if (relation.empty() && !outside) return {};
     }
     return Value{false};
 }
