@@ -218,11 +218,12 @@ class Decoder {
         head.device = author;
         head.seq = seq;
         const std::uint8_t flags = in_.u8();
-        if ((flags & 0x80) != 0) in_.fail();
+        const std::uint8_t both = flag::announces_run | flag::other_run;
+        if ((flags & 0x80) != 0 || (flags & both) == both) in_.fail();
         read_run(head, flags);
         read_time(head);
         if ((flags & flag::has_case) != 0) read_case(head);
-        if ((flags & flag::other_epoch) != 0) memory_.epoch = in_.varint();
+        if ((flags & flag::other_epoch) != 0) read_epoch();
         head.epoch = memory_.epoch;
         if ((flags & flag::has_context) != 0) read_context(head);
         read_parts(batch);
@@ -231,13 +232,26 @@ class Decoder {
         return batch;
     }
 
+    // One meaning, one coding: what the flags call different or present must be so.
+    void read_epoch() {
+        const std::uint64_t epoch = in_.varint();
+        if (epoch == memory_.epoch) in_.fail();
+        memory_.epoch = epoch;
+    }
+
+    std::size_t count_present(std::size_t limit) {
+        const std::size_t n = count(limit);
+        if (n == 0) in_.fail();
+        return n;
+    }
+
     void read_run(BatchHead& head, std::uint8_t flags) {
         if ((flags & flag::announces_run) != 0) {
             head.run = core::RunId{in_.array<16>()};
             memory_.run_seq = head.seq;
         } else if ((flags & flag::other_run) != 0) {
             const std::uint64_t back = in_.varint();
-            if (back == 0 || back >= head.seq) in_.fail();
+            if (back == 0 || back >= head.seq || head.seq - back == memory_.run_seq) in_.fail();
             memory_.run_seq = head.seq - back;
         }
         if (memory_.run_seq == 0) in_.fail();
@@ -261,7 +275,7 @@ class Decoder {
     }
 
     void read_context(BatchHead& head) {
-        for (std::size_t n = count(storage::context_max); n > 0 && in_.ok(); --n) {
+        for (std::size_t n = count_present(storage::context_max); n > 0 && in_.ok(); --n) {
             core::BatchId entry{device(in_.varint()), 0};
             auto& last = memory_.mentioned[entry.device];
             last = entry.seq = moved(last, in_.zigzag());
@@ -304,7 +318,7 @@ class Decoder {
     }
 
     void read_keys(Batch& batch) {
-        for (std::size_t n = count(storage::parts_max); n > 0 && in_.ok(); --n) {
+        for (std::size_t n = count_present(storage::parts_max); n > 0 && in_.ok(); --n) {
             storage::KeyIntro intro{part_class(), {}};
             storage::KeyRecord record{intro.part_class, std::nullopt};
             const std::uint64_t size = in_.varint();
@@ -321,7 +335,7 @@ class Decoder {
     }
 
     void read_extensions(BatchHead& head) {
-        for (std::size_t n = count(extensions_max); n > 0 && in_.ok(); --n) {
+        for (std::size_t n = count_present(extensions_max); n > 0 && in_.ok(); --n) {
             storage::Extension extension{in_.varint(), {}};
             const auto raw = in_.blob(extension_size_max);
             extension.bytes.assign(raw.begin(), raw.end());

@@ -336,6 +336,8 @@ void World::partition(const std::set<std::pair<std::size_t, std::size_t>>& now_b
     }
 }
 
+void World::quiet_network() { options_.hostile_in = options_.store_fail_in = 0; }
+
 void World::crash(std::size_t node) {
     stop(node);
     start(node);

@@ -34,6 +34,7 @@ class World {
     void write(std::size_t node, std::size_t batches);  // one flush: batches and their seal, then LocalStored
     void partition(const std::set<std::pair<std::size_t, std::size_t>>& blocked, bool cut);
     void heal() { partition({}, false); }
+    void quiet_network();          // no more meddling, no more failing writes
     void crash(std::size_t node);  // loses what is not in its log; comes back at once
     void stop(std::size_t node);   // away until start()
     void start(std::size_t node);
@@ -50,6 +51,7 @@ class World {
     peers::Moment now(std::size_t node) const;
     std::uint64_t bytes_sent() const { return bytes_sent_; }
     std::size_t links_ready() const;
+    std::size_t nodes() const { return hosts_.size(); }
     std::uint64_t events() const { return events_; }
     const std::map<std::string, std::uint64_t>& reports() const { return reports_; }
     // Called with every chunk as it is delivered; may change it.
