@@ -1,21 +1,25 @@
 #include "sync/noise/suite.h"
 
+#include <algorithm>
+
 namespace peers::noise {
 namespace {
 
-Key hmac(const Key& key, core::ByteView message) {
-    core::Digest digest = storage::hmac_sha256(key.view(), message);
-    Key out = Key::copy_of(digest);
-    storage::wipe(digest);
-    return out;
-}
+// Between-values of HKDF live on the stack and are wiped; only what stays becomes a Key.
+struct Wiped {
+    core::Digest bytes;
+    ~Wiped() { storage::wipe(bytes); }
+    Key key() const { return Key::copy_of(bytes); }
+};
 
 // HMAC(key, previous ‖ counter): one step of HKDF-Expand.
-Key expand(const Key& key, const Key& previous, std::uint8_t counter) {
-    Key message(previous.size() + 1);
-    std::copy(previous.view().begin(), previous.view().end(), message.bytes().begin());
-    message.bytes().back() = counter;
-    return hmac(key, message.view());
+Wiped expand(const Wiped& key, core::ByteView previous, std::uint8_t counter) {
+    std::array<std::uint8_t, key_length + 1> message{};
+    std::copy(previous.begin(), previous.end(), message.begin());
+    message[previous.size()] = counter;
+    Wiped out{storage::hmac_sha256(key.bytes, core::ByteView(message).first(previous.size() + 1))};
+    storage::wipe(message);
+    return out;
 }
 
 storage::Nonce12 nonce_of(std::uint64_t counter) {
@@ -33,18 +37,18 @@ core::Digest hash(core::ByteView first, core::ByteView second) {
 }
 
 TwoKeys hkdf2(const Key& chaining_key, core::ByteView input) {
-    const Key temporary = hmac(chaining_key, input);
-    Key first = expand(temporary, Key(), 1);
-    Key second = expand(temporary, first, 2);
-    return {std::move(first), std::move(second)};
+    const Wiped temporary{storage::hmac_sha256(chaining_key.view(), input)};
+    const Wiped first = expand(temporary, {}, 1);
+    const Wiped second = expand(temporary, first.bytes, 2);
+    return {first.key(), second.key()};
 }
 
 ThreeKeys hkdf3(const Key& chaining_key, core::ByteView input) {
-    const Key temporary = hmac(chaining_key, input);
-    Key first = expand(temporary, Key(), 1);
-    Key second = expand(temporary, first, 2);
-    Key third = expand(temporary, second, 3);
-    return {std::move(first), std::move(second), std::move(third)};
+    const Wiped temporary{storage::hmac_sha256(chaining_key.view(), input)};
+    const Wiped first = expand(temporary, {}, 1);
+    const Wiped second = expand(temporary, first.bytes, 2);
+    const Wiped third = expand(temporary, second.bytes, 3);
+    return {first.key(), second.key(), third.key()};
 }
 
 core::Bytes encrypt(const Key& key, std::uint64_t nonce, core::ByteView ad, core::ByteView plaintext) {

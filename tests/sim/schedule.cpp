@@ -49,11 +49,11 @@ class Schedule {
 
     void one_event() {
         const auto dice = random_.below(100);
-        if (dice < 70) {
+        if (dice < 60) {
             world_.write(any(), 1 + random_.below(random_.below(10) == 0 ? 100 : 3));
-        } else if (dice < 78) {
+        } else if (dice < 72) {
             split();
-        } else if (dice < 86) {
+        } else if (dice < 84) {
             world_.heal();
         } else if (dice < 90) {
             world_.crash(any());

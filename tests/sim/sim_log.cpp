@@ -17,7 +17,7 @@ core::Digest SimLog::chain_of(const core::DeviceId& device) const {
     return it == chains_.end() ? storage::first_chain(site_, device) : it->second;
 }
 
-std::string SimLog::append(const storage::SealedRun& run, const storage::PublicKey& signer) {
+std::string SimLog::append(const storage::SealedRun& run, const core::Digest& authentic) {
     core::Digest chain = chain_of(run.device);
     std::uint64_t seq = heads_.of(run.device);
     for (const auto& batch : run.batches) {
@@ -28,8 +28,7 @@ std::string SimLog::append(const storage::SealedRun& run, const storage::PublicK
         chain = storage::next_chain(chain, storage::hash(storage::encode_head(batch.head)));
     }
     if (run.seal.seq != seq || run.seal.chain != chain) return "a seal on another chain";
-    if (!storage::verify(signer, storage::seal_message(site_, run.device, seq, chain), run.seal.signature))
-        return "a seal that is not the author's";
+    if (chain != authentic) return "what its author never sealed";
     chains_[run.device] = chain;
     heads_.set(run.device, seq);
     runs_.push_back(run);

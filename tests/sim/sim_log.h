@@ -15,7 +15,8 @@ class SimLog {
   public:
     explicit SimLog(const core::SiteId& site) : site_(site) {}
 
-    std::string append(const storage::SealedRun& run, const storage::PublicKey& signer);  // empty: done
+    // `authentic` is the author's own chain at the run's seal. Empty: done; otherwise what is wrong.
+    std::string append(const storage::SealedRun& run, const core::Digest& authentic);
     std::vector<storage::SealedRun> read_missing(const core::VersionVector& have,
                                                  std::size_t bytes_max) const;
     const core::VersionVector& heads() const { return heads_; }

@@ -29,6 +29,7 @@ struct World::Host {
     std::int64_t clock_skew_ms{0};
     core::VersionVector told;  // the context its last batch knew
     core::Hlc hlc;
+    std::vector<core::Digest> chains;  // by seq, at each seal it made
     std::uint64_t run_seq{0};
     std::set<core::DeviceId> linked;
     std::map<peers::LinkId, core::DeviceId> link_device;
@@ -148,11 +149,19 @@ void World::store(std::size_t node, peers::StoreRun run) {
             give(node, peers::StoreFailed{given.generation, owner.log->log_heads(), false});
             return;
         }
-        const auto wrong = owner.log->append(given.run, given.signer);
+        const auto wrong =
+            owner.log->append(given.run, authentic_chain(given.run.device, given.run.seal.seq));
         if (!wrong.empty() && broken_.empty())
             broken_ = "node " + std::to_string(node) + " was given " + wrong;
         give(node, peers::Stored{owner.log->heads()});
     });
+}
+
+// What the author itself wrote: the truth that no key is needed for. Zero where it sealed nothing.
+core::Digest World::authentic_chain(const core::DeviceId& device, std::uint64_t seq) const {
+    for (const auto& host : hosts_)
+        if (host->device == device && seq >= 1 && seq <= host->chains.size()) return host->chains[seq - 1];
+    return {};
 }
 
 void World::write(std::size_t node, std::size_t batches) {
@@ -190,7 +199,9 @@ void World::write(std::size_t node, std::size_t batches) {
         run.batches.push_back(std::move(batch));
     }
     run.seal = {seq, chain, host.signing.sign(storage::seal_message(site_, host.device, seq, chain))};
-    const auto wrong = host.log->append(run, host.signing.public_key);
+    host.chains.resize(seq);
+    host.chains.back() = chain;
+    const auto wrong = host.log->append(run, chain);
     if (!wrong.empty() && broken_.empty()) broken_ = "a desk wrote " + wrong;
     give(node, peers::LocalStored{std::move(run)});
 }
@@ -292,6 +303,17 @@ void World::deliver(std::shared_ptr<Connection> connection, int side) {
     });
 }
 
+void World::unlink(std::size_t node, peers::LinkId link) {
+    auto& host = *hosts_[node];
+    const auto it = host.link_device.find(link);
+    if (it == host.link_device.end()) return;
+    const auto device = it->second;
+    host.link_device.erase(it);
+    const bool another = std::any_of(host.link_device.begin(), host.link_device.end(),
+                                     [&](const auto& entry) { return entry.second == device; });
+    if (!another) host.linked.erase(device);
+}
+
 void World::close(std::shared_ptr<Connection> connection, int by_side) {
     if (!connection->alive) return;
     // What was sent before the end still arrives, as on a stream that is closed in order.
@@ -299,17 +321,10 @@ void World::close(std::shared_ptr<Connection> connection, int by_side) {
     for (int side : {0, 1}) {
         const std::size_t node = connection->host[side];
         const auto link = connection->link[side];
-        auto& host = *hosts_[node];
-        if (const auto it = host.link_device.find(link); it != host.link_device.end()) {
-            const auto device = it->second;
-            host.link_device.erase(it);
-            const bool another = std::any_of(host.link_device.begin(), host.link_device.end(),
-                                             [&](const auto& entry) { return entry.second == device; });
-            if (!another) host.linked.erase(device);
-        }
+        unlink(node, link);
         if (side == by_side) continue;
         at(static_cast<std::int64_t>(random_.below(5)),
-           [this, connection, side, node, link, life = host.life] {
+           [this, connection, side, node, link, life = hosts_[node]->life] {
                if (hosts_[node]->life != life) return;
                if (!blocked(connection->host[0], connection->host[1]))
                    for (auto& chunk : std::exchange(connection->on_way[side], {}))

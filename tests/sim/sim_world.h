@@ -78,7 +78,9 @@ class World {
     void send(std::size_t node, peers::LinkId link, core::Bytes bytes);
     void deliver(std::shared_ptr<Connection> connection, int side);
     void close(std::shared_ptr<Connection> connection, int by_side);
+    void unlink(std::size_t node, peers::LinkId link);
     void store(std::size_t node, peers::StoreRun run);
+    core::Digest authentic_chain(const core::DeviceId& device, std::uint64_t seq) const;
     void wake(std::size_t node, std::int64_t at_ms);
     bool blocked(std::size_t a, std::size_t b) const;
     void meddle(std::deque<core::Bytes>& chunks);

@@ -56,7 +56,7 @@ struct Device {
     void carry_out(Action action) {
         const std::lock_guard lock(mutex);
         if (auto* run = std::get_if<StoreRun>(&action)) {
-            if (const auto wrong = log->append(run->run, run->signer); !wrong.empty()) broken = wrong;
+            if (const auto wrong = log->append(run->run, run->run.seal.chain); !wrong.empty()) broken = wrong;
             net->give(Stored{log->heads()});
         } else if (auto* read = std::get_if<ReadMissing>(&action)) {
             net->give(RowsRead{read->token, log->read_missing(read->have, read->bytes_max)});
@@ -80,7 +80,7 @@ struct Device {
                 storage::next_chain(log->chain_of(id), storage::hash(storage::encode_head(batch.head)));
             run = {id, {batch}, {batch.head.seq, chain, {}}};
             run.seal.signature = signing.sign(storage::seal_message(site, id, run.seal.seq, chain));
-            if (const auto wrong = log->append(run, signing.public_key); !wrong.empty()) broken = wrong;
+            if (const auto wrong = log->append(run, chain); !wrong.empty()) broken = wrong;
         }
         net->give(LocalStored{std::move(run)});
     }
