@@ -2,6 +2,8 @@
 // projections at once: rebuild.cpp.
 #include "storage/cases/case_store.h"
 
+#include <algorithm>
+
 #include "storage/cases/act.h"
 #include "storage/cases/case_entry.h"
 #include "storage/log/attachments.h"
@@ -38,6 +40,7 @@ CaseStore::~CaseStore() { log_.gate().leave(*this); }
 
 core::Status CaseStore::note_unread(std::int64_t place, const core::Error& error) {
     if (error.code == core::ErrorCode::io) return error;  // the disk, not the batch
+    if (place == no_place) return core::ok();
     return log_.gate().connection().run("INSERT OR REPLACE INTO unread_batch (place, reason) VALUES (?, ?)",
                                         place, std::string_view(error.reason));
 }
@@ -99,7 +102,7 @@ core::Status CaseStore::apply_content(forms::CaseFile& file, const Batch& batch,
         const std::uint32_t index = first_index;
         first_index += items_per_part;
         if (!parts[i]) continue;
-        auto erased = ErasureLedger(log_.gate().connection()).covers(*batch.head.case_id, part_class);
+        auto erased = log_.is_erased(batch.head, part_class);
         if (!erased) return erased.error();
         if (*erased) continue;
         auto change = forms::decode_change(*parts[i]);
@@ -221,12 +224,18 @@ core::Result<StateDigest> CaseStore::state_digest() {
 }
 
 core::Status CaseStore::before_commit() {
+    // In order of number: new cases then fill their pages from the left instead of splitting them.
+    std::vector<std::pair<std::int64_t, Entry*>> dirty;
     for (auto& [n, entry] : entries_) {
-        if (!entry->dirty) continue;
-        if (auto status = note_version(); !status) return status;
-        if (auto status = write_back(n, *entry); !status) return status;
+        if (entry->dirty) dirty.emplace_back(n, entry.get());
     }
-    return core::ok();
+    if (dirty.empty()) return core::ok();
+    std::sort(dirty.begin(), dirty.end());
+    auto status = note_version();
+    for (auto& [n, entry] : dirty) {
+        if (status) status = write_back(n, *entry);
+    }
+    return status;
 }
 
 void CaseStore::committed() {

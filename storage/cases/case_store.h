@@ -77,9 +77,13 @@ class CaseStore final : public WriteParticipant {
     core::Status refold(const core::CaseId& id);
     // The fold of one case from the log alone, nothing stored. Used by the check.
     core::Result<forms::CaseFile> fold(std::int64_t n, const ContextHistory& history);
+    // How many acts the traces of a batch hold that open and make sense.
+    core::Result<std::int64_t> acts_in(const Batch& batch);
 
   private:
     struct Entry;
+    static constexpr std::int64_t no_place = 0;  // nothing is noted in unread_batch
+    core::Result<forms::CaseFile> fold(std::int64_t n, const ContextHistory& history, bool note_faults);
     core::Result<Entry*> entry(std::int64_t n, const core::CaseId& id);
     core::Result<PlainParts> open_parts(const Batch& batch, std::int64_t place);
     core::Status apply_content(forms::CaseFile& file, const Batch& batch, const core::VersionVector& context,

@@ -1,4 +1,7 @@
 // The projections as a whole: made anew from the log, case by case.
+#include <algorithm>
+
+#include "storage/cases/act.h"
 #include "storage/cases/case_entry.h"
 #include "storage/log/node_state.h"
 
@@ -74,15 +77,32 @@ core::Status CaseStore::rebuild_acts() {
 }
 
 core::Result<forms::CaseFile> CaseStore::fold(std::int64_t n, const ContextHistory& history) {
+    return fold(n, history, false);
+}
+
+core::Result<forms::CaseFile> CaseStore::fold(std::int64_t n, const ContextHistory& history,
+                                              bool note_faults) {
     forms::CaseFile file;
     auto status = log_.for_case(n, [&](StoredBatch& stored) -> core::Status {
-        auto plain = open_parts(stored.batch, stored.place);
+        const std::int64_t place = note_faults ? stored.place : no_place;
+        auto plain = open_parts(stored.batch, place);
         if (!plain) return plain.error();
-        return apply_content(file, stored.batch, history.before(stored.batch.head.id()), *plain,
-                             stored.place);
+        return apply_content(file, stored.batch, history.before(stored.batch.head.id()), *plain, place);
     });
     if (!status) return status.error();
     return file;
+}
+
+core::Result<std::int64_t> CaseStore::acts_in(const Batch& batch) {
+    auto plain = open_parts(batch, no_place);
+    if (!plain) return plain.error();
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < plain->size(); ++i) {
+        if (!(*plain)[i] || batch.head.parts[i].part_class != part_class::trace) continue;
+        const auto acts = decode_acts(*(*plain)[i]);
+        if (acts) count += acts->size();
+    }
+    return static_cast<std::int64_t>(std::min(count, acts_max));
 }
 
 core::Status CaseStore::refold(const core::CaseId& id) {
@@ -91,7 +111,7 @@ core::Status CaseStore::refold(const core::CaseId& id) {
     if (!n) return n.error();
     auto history = ContextHistory::read(log_);
     if (!history) return history.error();
-    auto file = fold(*n, *history);
+    auto file = fold(*n, *history, true);
     if (!file) return file.error();
     auto found = entry(*n, id);
     if (!found) return found.error();
@@ -117,7 +137,7 @@ core::Status CaseStore::rebuild(const Progress& progress) {
         for (std::int64_t n = from; n <= until; ++n) {
             auto id = log_.case_id(n);
             if (!id) return id.error();
-            auto file = fold(n, *history);
+            auto file = fold(n, *history, true);
             if (!file) return file.error();
             if (*file == forms::CaseFile{}) continue;
             Entry fresh;

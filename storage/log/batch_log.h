@@ -137,6 +137,9 @@ class BatchLog final : public WriteParticipant {
     core::Result<std::int64_t> device_ordinal(const core::DeviceId& device);  // given at first sight
     std::optional<core::DeviceId> device_of(std::int64_t ordinal) const;
 
+    // Whether the ledger covers this class of the head's case. Cheap while nothing was ever erased.
+    core::Result<bool> is_erased(const BatchHead& head, std::uint32_t part_class);
+
     // Takes the parts of a class (every_content_class: all but traces) of a case out of the batches; heads,
     // and with them chain and seals, stay. Part of an erasure (erasure_ledger.h), never called alone.
     core::Result<std::int64_t> hollow(std::int64_t case_n, std::uint32_t part_class);
@@ -156,7 +159,6 @@ class BatchLog final : public WriteParticipant {
                        const Seal* seal, std::size_t& hollowed);
     core::Status store_beside(const DeviceHead& head, const Batch& batch, std::optional<std::int64_t> case_n,
                               const std::vector<bool>& erased);
-    core::Result<bool> is_erased(const BatchHead& head, std::uint32_t part_class);
     core::Result<std::size_t> take_erased(const Batch& batch, std::vector<bool>& erased);
     core::Status mark_hollow(const BatchHead& head, const std::vector<bool>& parts);
     core::Status keep_place(DeviceHead& head);

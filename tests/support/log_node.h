@@ -4,13 +4,12 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "storage/log/batch_log.h"
 #include "storage/log/write_gate.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/migrations.h"
 #include "tests/support/seeded_random.h"
 #include "tests/support/temp_folder.h"
 
@@ -26,11 +25,6 @@ template <class T>
 T must(core::Result<T> result) {
     if (!result) FAIL(result.error().reason, ": ", result.error().detail);
     return std::move(*result);
-}
-
-inline std::string schema(const std::string& name) {
-    std::ifstream file(std::string(KAKANAI_SOURCE_DIR) + "/storage/sqlite/schema/" + name);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 struct LogDevice {
@@ -51,8 +45,7 @@ class LogNode {
     explicit LogNode(std::uint8_t number, storage::DatabaseOptions options = {})
         : device_(log_device(number)), options_(options), random_(number) {
         open_database();
-        MUST(database_->writer().script(schema("01-log.sql")));
-        MUST(database_->writer().script(schema("02-cases.sql")));
+        MUST(storage::migrate(*database_, storage::desk_schema()));
         open_log();
     }
     ~LogNode() { shut(); }

@@ -121,3 +121,17 @@ CREATE TABLE erasure (
     late       INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (case_id, part_class)
 ) WITHOUT ROWID;
+
+-- What was taken out of a log and is not lost: batches of a revoked device beyond its cut, and the other side
+-- of a fork. why as reasons of the code; the rest as in batch, key records within the body.
+CREATE TABLE set_aside (
+    id     INTEGER PRIMARY KEY,
+    device BLOB NOT NULL,
+    seq    INTEGER NOT NULL,
+    why    TEXT NOT NULL,
+    at_ms  INTEGER NOT NULL,
+    head   BLOB NOT NULL,
+    body   BLOB NOT NULL,
+    seal   BLOB
+);
+CREATE UNIQUE INDEX set_aside_once ON set_aside (device, seq, why, head);

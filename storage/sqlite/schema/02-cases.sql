@@ -1,5 +1,5 @@
 -- What a desk keeps beside the log: projections of it, all of which storage/cases can make again from the log
--- and the keys. The backup node has these tables too and leaves them empty.
+-- and the keys. A backup node does not have these tables.
 
 -- A case as its fold, packed (forms/casework/case_file.h).
 CREATE TABLE case_state (
