@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -20,11 +21,18 @@ struct CachedStatement {
     ~CachedStatement() { sqlite3_finalize(statement); }
 };
 
+// Lets the cache be asked with a view, without making a string first.
+struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
 struct ConnectionState {
     sqlite3* db{nullptr};
     bool guarded{false};         // the authorizer refuses what design and settings forbid
     std::int64_t wal_frames{0};  // of the last commit, from SQLite's WAL hook
-    std::unordered_map<std::string, std::vector<std::unique_ptr<CachedStatement>>> cache;
+    std::unordered_map<std::string, std::vector<std::unique_ptr<CachedStatement>>, TextHash, std::equal_to<>>
+        cache;
     std::size_t cached{0};
 
     ~ConnectionState() { close(); }

@@ -116,7 +116,7 @@ core::Error Connection::failure(int code) const {
 }
 
 core::Result<Statement> Connection::prepare(std::string_view sql) {
-    const auto found = state_->cache.find(std::string(sql));
+    const auto found = state_->cache.find(sql);
     if (found != state_->cache.end()) {
         for (auto& cached : found->second) {
             if (std::exchange(cached->lent, true)) continue;
