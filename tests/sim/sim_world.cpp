@@ -218,7 +218,11 @@ void World::dial(std::size_t from) {
         if (hosts_[from]->life != life || !hosts_[from]->node) return;
         for (std::size_t to = 0; to < hosts_.size(); ++to) {
             const bool reachable = to != from && (!options_.star || to == 0);
-            if (reachable && hosts_[to]->node && !blocked(from, to) &&
+            const bool under_way =
+                std::any_of(connections_.begin(), connections_.end(), [&](const auto& open) {
+                    return open->alive && open->host[0] == from && open->host[1] == to;
+                });
+            if (reachable && !under_way && hosts_[to]->node && !blocked(from, to) &&
                 !hosts_[from]->linked.contains(hosts_[to]->device))
                 connect(from, to);
         }
