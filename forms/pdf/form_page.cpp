@@ -247,17 +247,19 @@ class FormPages {
             if (!value.text.empty()) add_text(box, field, value, at, place);
             return;
         }
-        const SignatureInk& ink = given->second;
-        if (ink.width <= 0 || ink.height <= 0) return;
+        const forms::Ink& ink = given->second;
+        if (ink.width_um == 0 || ink.height_um == 0) return;
         constexpr double margin = 0.5;
-        const double scale =
-            std::min((at.width - 2 * margin) / ink.width, (at.height - 2 * margin) / ink.height);
-        const double dx = (at.width - ink.width * scale) / 2;
-        const double dy = (at.height - ink.height * scale) / 2;
+        constexpr double mm = 0.001;
+        const double scale = std::min({1.0, (at.width - 2 * margin) / (ink.width_um * mm),
+                                       (at.height - 2 * margin) / (ink.height_um * mm)});
+        const double dx = (at.width - ink.width_um * mm * scale) / 2;
+        const double dy = (at.height - ink.height_um * mm * scale) / 2;
         Ink placed{at, {}, 0.45, field.id};
-        for (const std::vector<Point>& stroke : ink.strokes) {
+        for (const forms::InkStroke& stroke : ink.strokes) {
             placed.strokes.emplace_back();
-            for (Point p : stroke) placed.strokes.back().push_back({dx + p.x * scale, dy + p.y * scale});
+            for (const forms::InkPoint& p : stroke)
+                placed.strokes.back().push_back({dx + p.x_um * mm * scale, dy + p.y_um * mm * scale});
         }
         add(std::move(placed));
     }

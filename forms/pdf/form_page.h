@@ -8,6 +8,7 @@
 
 #include "forms/catalog/form_definition.h"
 #include "forms/catalog/form_values.h"
+#include "forms/intake/ink.h"
 #include "forms/pdf/page_model.h"
 
 namespace forms::pdf {
@@ -19,19 +20,12 @@ enum class PrintState : std::uint8_t {
     practice  // 練習・見本
 };
 
-// Strokes as drawn on a pad of width × height, in any unit; scaled into the form's box without distortion.
-struct SignatureInk {
-    std::vector<std::vector<Point>> strokes;
-    double width{0};
-    double height{0};
-};
-
 struct FormPrint {
     PrintState state{PrintState::final};
     std::string ticket;  // reception number; empty: none is printed
     std::string code;    // payload of the 2-D code; empty: the ticket
-    std::map<std::string, SignatureInk, std::less<>>
-        signatures;  // by field id; none: the box stays for the pen
+    std::map<std::string, forms::Ink, std::less<>>
+        signatures;  // by field id; as large as written, smaller if the box is; none: for the pen
     // 個人番号, only at print time: by field id, or "field/row/column" in a table (row from 0). The text lies
     // in the caller's locked memory and is read during the call only. None: the boxes stay empty.
     std::map<std::string, std::string_view, std::less<>> my_numbers;

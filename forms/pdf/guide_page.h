@@ -1,0 +1,35 @@
+// The guide slip (案内票) on paper: where to go next, until when, with what. Large type, one numbered block a
+// stop.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forms/pdf/font_book.h"
+#include "forms/pdf/form_page.h"
+#include "forms/pdf/page_model.h"
+
+namespace forms::pdf {
+
+struct GuidePageStop {
+    std::string counter;             // where
+    std::string procedure;           // what for
+    std::vector<std::string> names;  // for whom; empty: the household
+    std::string until;               // in words; empty: no period
+    bool late{false};
+    std::vector<std::string> bring;
+};
+
+struct GuidePage {
+    std::string office{"寒河江市役所"};
+    std::string ticket;  // reception number
+    std::string day;     // 令和8年11月23日
+    std::vector<GuidePageStop> stops;
+    std::vector<std::string> bring;  // still to be brought for what was done here
+    PrintState state{PrintState::final};
+};
+
+// As many pages as the stops need; a block is never parted. The book is asked how high the words stand.
+Document guide_document(const GuidePage& guide, const FontBook& book);
+
+}  // namespace forms::pdf
