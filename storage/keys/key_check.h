@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "storage/keys/primitives.h"
-#include "storage/roster/roster_facts.h"
+#include "storage/roster/roster_records.h"
 
 namespace storage {
 
