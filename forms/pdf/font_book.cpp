@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -88,6 +89,9 @@ core::Status FontBook::open_roles(const std::string& json_text) {
         for (const auto& entry : files) {
             if (!entry.is_object() || !entry.contains("file") || !entry["file"].is_string())
                 return core::corrupt("font.book", "entry without file in role " + name);
+            const bool optional = entry.contains("optional") && entry["optional"] == true;
+            std::error_code unreadable;
+            if (optional && !std::filesystem::exists(entry["file"].get<std::string>(), unreadable)) continue;
             const bool has_index = entry.contains("index") && entry["index"].is_number_unsigned();
             auto face =
                 open_face(entry["file"].get<std::string>(), has_index ? entry["index"].get<unsigned>() : 0U);

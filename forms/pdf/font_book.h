@@ -1,6 +1,7 @@
 // Which font and which glyph each character gets. The fallback order is data (forms/data/fonts.json: role →
-// files); font files are mapped and parsed once per process and shared by all documents. Immutable after
-// load, so any thread may ask.
+// files, each with its index in a collection, and "optional" where the book may do without it); font files
+// are mapped and parsed once per process and shared by all documents. Immutable after load, so any thread may
+// ask.
 #pragma once
 
 #include <cstdint>

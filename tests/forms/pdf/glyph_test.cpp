@@ -5,6 +5,7 @@
 #include <iconv.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -40,7 +41,8 @@ const std::vector<std::unique_ptr<pdf_test::FontFile>>& fonts_of(const std::stri
     std::ifstream file(kFonts);
     const nlohmann::json data = nlohmann::json::parse(file);
     for (const auto& entry : data["roles"][role])
-        fonts.push_back(std::make_unique<pdf_test::FontFile>(entry["file"], entry.value("index", 0L)));
+        if (std::filesystem::exists(entry["file"].get<std::string>()))
+            fonts.push_back(std::make_unique<pdf_test::FontFile>(entry["file"], entry.value("index", 0L)));
     return fonts;
 }
 
