@@ -5,6 +5,7 @@
 
 #include "app/practice/virtual_licence.h"
 #include "app/practice/virtual_mynumber.h"
+#include "app/practice/virtual_residence.h"
 
 namespace app {
 
@@ -43,6 +44,12 @@ std::unique_ptr<VirtualCard> CardPlayer::make_card(const Resident& resident, con
         if (!chip) return nullptr;
         chip->habits = habits_;
         return make_licence(*chip);
+    }
+    if (kind == "residence") {
+        auto chip = residence_of(resident, pictures_folder_);
+        if (!chip) return nullptr;
+        chip->habits = habits_;
+        return make_residence_card(*chip);
     }
     return nullptr;
 }

@@ -23,8 +23,12 @@ namespace app {
 
 class CardPlayer {
   public:
-    CardPlayer(std::vector<Resident> residents, std::string host, std::uint16_t port)
-        : residents_(std::move(residents)), reader_(std::move(host), port) {}
+    // `pictures_folder`: face pictures of cards that carry them, ID-front.tif, ID-name.tif, ID-address.tif.
+    CardPlayer(std::vector<Resident> residents, std::string pictures_folder, std::string host,
+               std::uint16_t port)
+        : residents_(std::move(residents)),
+          pictures_folder_(std::move(pictures_folder)),
+          reader_(std::move(host), port) {}
 
     // One line in, one line out. Sets done() at "quit".
     std::string command(const std::string& line);
@@ -44,6 +48,7 @@ class CardPlayer {
     std::unique_ptr<VirtualCard> make_card(const Resident& resident, const std::string& kind) const;
 
     std::vector<Resident> residents_;
+    std::string pictures_folder_;
     VpcdClient reader_;
     std::map<std::string, std::unique_ptr<ScriptedCard>> cards_;
     ScriptedCard* on_reader_{nullptr};

@@ -24,6 +24,18 @@ PracticeLicence read_licence_data(const json& entry) {
     return out;
 }
 
+PracticeResidence read_residence_data(const json& entry) {
+    PracticeResidence out;
+    out.generation = entry.at("generation").get<int>();
+    out.special_permanent = entry.value("special_permanent", false);
+    out.number = entry.at("number").get<std::string>();
+    out.issued_on = entry.at("issued_on").get<std::string>();
+    out.expiry = entry.at("expiry").get<std::string>();
+    out.back_date = entry.value("back_date", "");
+    out.back_address = entry.value("back_address", "");
+    return out;
+}
+
 Resident read_resident(const json& entry) {
     Resident person;
     const auto text = [&](const char* name) { return entry.at(name).get<std::string>(); };
@@ -51,6 +63,7 @@ Resident read_resident(const json& entry) {
     person.card.pin_tries = card.value("pin_tries", 3);
     if (!card.value("pin_usable", true)) person.card.pin_tries = 0;
     if (entry.contains("licence")) person.licence = read_licence_data(entry.at("licence"));
+    if (entry.contains("residence")) person.residence = read_residence_data(entry.at("residence"));
     return person;
 }
 

@@ -26,6 +26,14 @@ struct PracticeLicence {
     std::string pin1, pin2;  // empty: none chosen, the default opens it
 };
 
+struct PracticeResidence {
+    int generation{1};  // 1 or 2
+    bool special_permanent{false};
+    std::string number;                   // two letters, eight digits, two letters
+    std::string issued_on, expiry;        // YYYY-MM-DD
+    std::string back_date, back_address;  // the entry of a municipality on the back; empty: none
+};
+
 struct Resident {
     std::string id;         // "R01"
     std::string household;  // "H01": the same for all who live together
@@ -41,6 +49,7 @@ struct Resident {
     std::vector<std::string> tickets;  // what they want to take home
     PracticeCard card;
     std::optional<PracticeLicence> licence;
+    std::optional<PracticeResidence> residence;
 };
 
 // Reads practice/data/residents.json. Errors: practice.data (detail names the entry), not_found.

@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
         std::cerr << "kakanai-virtual-card: " << residents.error().detail << "\n";
         return 1;
     }
-    app::CardPlayer player(std::move(*residents), host, static_cast<std::uint16_t>(port));
+    const std::string folder = data.substr(0, data.rfind('/') + 1) + "pictures";
+    app::CardPlayer player(std::move(*residents), folder, host, static_cast<std::uint16_t>(port));
     return play(player);
 }

@@ -4,6 +4,7 @@
 
 #include "app/devices/card/card_recognition.h"
 #include "app/devices/card/driving_licence.h"
+#include "app/devices/card/residence_card.h"
 
 namespace app {
 namespace {
@@ -22,6 +23,7 @@ void describe_card(json& entry, const RecognisedCard& card) {
     if (card.card_expiry) entry["card_expiry"] = *card.card_expiry;
     if (card.carries_licence) entry["carries_licence"] = true;
     if (card.default_pins) entry["default_pins"] = true;
+    if (card.second_generation) entry["second_generation"] = true;
 }
 
 core::Result<RecognisedCard> recognise_on(CardReaders& readers, const ReaderState& reader) {
@@ -65,6 +67,17 @@ core::Result<CardReading> read_by_licence(CardChannel& channel, const CardReadOp
     return read_licence(channel, request);
 }
 
+core::Result<CardReading> read_by_residence(CardChannel& channel, const CardReadOptions& options,
+                                            const CardSecrets& secrets) {
+    if (secrets.card_number.empty()) return missing("card_number");
+    ResidenceRequest request;
+    request.card_number = core::text(secrets.card_number);
+    request.with_photo = options.with_pictures;
+    request.check_signature = options.check_signature;
+    request.authorities = options.residence_authorities;
+    return read_residence_card(channel, request);
+}
+
 json reading_json(const CardReading& reading, const std::string& reader) {
     json items = json::object();
     for (const auto& [name, item] : reading.items) {
@@ -102,6 +115,9 @@ core::Result<CardReading> read_recognised_card(CardChannel& channel, CardKind ki
             return read_by_mynumber(channel, options, secrets);
         case CardKind::licence:
             return read_by_licence(channel, options, secrets);
+        case CardKind::residence:
+        case CardKind::special_permanent:
+            return read_by_residence(channel, options, secrets);
         case CardKind::unknown:
             return core::Error{core::ErrorCode::unsupported, "card.unknown", {}};
         default:

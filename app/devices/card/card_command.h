@@ -20,7 +20,8 @@ struct CardReadOptions {
     MyNumberPurpose my_number_for{MyNumberPurpose::none};
     bool check_signature{true};
     bool with_pictures{false};  // photo of a licence (needs pin2); pictures that carry text are always read
-    int wait_ms{0};             // how long to wait for a card to be laid down
+    std::vector<core::Bytes> residence_authorities{};  // the agency's certificates (DER)
+    int wait_ms{0};                                    // how long to wait for a card to be laid down
 };
 
 // {"readers": [{"name", "card_present", "in_use", "kind", "tries_left", "card_expiry", …}]}: every reader

@@ -1,6 +1,7 @@
 #include "app/devices/card/card_recognition.h"
 
 #include "app/devices/card/driving_licence.h"
+#include "app/devices/card/residence_card.h"
 
 namespace app {
 namespace {
@@ -9,7 +10,6 @@ constexpr std::array<std::uint8_t, 10> jpki_aid{0xD3, 0x92, 0xF0, 0x00, 0x26, 0x
 
 using LongAid = std::array<std::uint8_t, 16>;
 constexpr LongAid mynumber_licence_aid{0xA0, 0x00, 0x00, 0x02, 0x31, 0x06};
-constexpr LongAid residence_aid{0xD3, 0x92, 0xF0, 0x00, 0x4F, 0x02};
 
 core::Result<bool> has_application(CardChannel& channel, core::ByteView aid) {
     auto answer = ask_card(channel, apdu::select_application(aid));
@@ -59,9 +59,12 @@ core::Result<RecognisedCard> recognise_card(CardChannel& channel) {
     }
     auto licence = describe_licence(channel);
     if (licence || licence.error().reason != "card.unknown") return licence;
-    found = has_application(channel, residence_aid);
-    if (!found) return found.error();
-    if (*found) card.kind = CardKind::residence;
+    auto residence = residence_status(channel);
+    if (!residence && residence.error().reason != "card.unknown") return residence.error();
+    if (residence) {
+        card.kind = residence->kind;
+        card.second_generation = residence->generation == ResidenceGeneration::second;
+    }
     return card;
 }
 

@@ -197,6 +197,33 @@ TEST_CASE("a morning at one reader") {
         CHECK(app::ask_card(**next, core::Bytes{0x00, 0xB0, 0x82, 0x00, 0x05})->status == 0x6982);
     }
 
+    SUBCASE("a licence and residence cards of both generations, long answers included") {
+        CHECK(player.ask("insert R01 licence") == "ok inserted R01");
+        app::CardSecrets secrets;
+        secrets.pin1 = core::view("6039");
+        secrets.pin2 = core::view("0519");
+        auto reading = app::card_read_json(*readers, waiting(), secrets);
+        REQUIRE(reading);
+        json items = json::parse(*reading)["items"];
+        CHECK(items["name"]["value"] == "〓橋　健太郎");
+        CHECK(items["name"]["missing_glyphs"] == 1);
+        CHECK(items["address"]["value"] == "東京都千代田区見本町一丁目２番３号　見本マンション７０５");
+        CHECK(items["address_before"]["value"] == "埼玉県川口市架空町８番１号");
+        CHECK(items["honseki"]["value"] == "東京都千代田区見本町一丁目２番");
+
+        for (const auto& [id, number] :
+             {std::pair{"R16", "ZA12034567ZB"}, std::pair{"R18", "ZE34056789ZF"}}) {
+            player.ask(std::string("insert ") + id + " residence");
+            app::CardSecrets typed;
+            typed.card_number = core::view(number);
+            reading = app::card_read_json(*readers, waiting(), typed);
+            REQUIRE(reading);
+            CHECK(json::parse(*reading)["kind"] == "residence");
+        }
+        CHECK(json::parse(*reading)["items"]["birth_date"]["value"] == "1990-10-10");
+        CHECK(json::parse(*reading)["pictures"]["name"] > 100);
+    }
+
     SUBCASE("the reader service goes away and comes back") {
         player.ask("insert R01");
         REQUIRE(readers->wait_for_card("", patience_ms));
