@@ -206,6 +206,7 @@ struct NodeLimits {
     std::size_t parked_bytes{4 * 1024 * 1024};
     std::size_t in_flight_bytes{256 * 1024};  // given to the transport and not yet sent, per link
     std::size_t live_queue_bytes{2 * 1024 * 1024};
+    std::size_t control_queue_bytes{4 * 1024 * 1024};  // a peer that does not read is dropped at this
     std::size_t links_unfinished{64};
 };
 

@@ -42,6 +42,7 @@ void Node::Impl::sweep(Link& link) {
         return hang_up(link, "link.handshake_timeout");
     if (link.ready && now_.steady_ms >= link.heard_ms + limits_.silent_ms)
         return hang_up(link, "link.silent");
+    if (link.outbox.control_bytes() > limits_.control_queue_bytes) return hang_up(link, "link.stalled");
     if (!link.ready) return;
     if (now_.steady_ms >= link.check_due_ms) {
         link.check_due_ms = now_.steady_ms + limits_.idle_check_ms;

@@ -1,6 +1,5 @@
 // What moves between logs: live batches pushed at once, a backlog pulled from one peer at a time.
 #include <algorithm>
-#include <limits>
 
 #include "sync/node_impl.h"
 #include "sync/wire/run_codec.h"
@@ -11,7 +10,7 @@ namespace {
 constexpr std::size_t forward_bytes_max = 1024 * 1024;
 constexpr std::size_t refused_max = 3;  // authors whose runs did not hold, before a link is dropped
 constexpr std::int64_t empty_answer_pause_ms = 2'000;
-constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t everything = std::uint64_t{1} << 62;  // one more, and signed, it still fits
 
 ChainPrefix prefix_of(const core::Digest& chain) {
     ChainPrefix prefix{};

@@ -14,6 +14,7 @@ std::deque<Outbox::Item>& Outbox::queue(Queue queue) {
 
 void Outbox::add(Queue to, core::Bytes record) {
     if (to == Queue::live) live_bytes_ += record.size();
+    if (to == Queue::control) control_bytes_ += record.size();
     queue(to).push_back({std::move(record), nullptr, 0, 0});
 }
 
@@ -43,6 +44,7 @@ bool Outbox::move_one(Queue from, core::Bytes& payload) {
         payload.insert(payload.end(), item.record.begin(), item.record.end());
     }
     if (from == Queue::live) live_bytes_ -= moved;
+    if (from == Queue::control) control_bytes_ -= moved;
     if (!item.run || item.at == item.run->size()) items.pop_front();
     return true;
 }

@@ -20,6 +20,7 @@ class Outbox {
 
     bool empty() const { return control_.empty() && live_.empty() && backlog_.empty(); }
     std::size_t live_bytes() const { return live_bytes_; }
+    std::size_t control_bytes() const { return control_bytes_; }
 
     // The next payload, at most payload_size_max; empty if nothing waits.
     core::Bytes next_payload();
@@ -37,6 +38,7 @@ class Outbox {
 
     std::deque<Item> control_, live_, backlog_;
     std::size_t live_bytes_{0};
+    std::size_t control_bytes_{0};
 };
 
 }  // namespace peers

@@ -1,5 +1,5 @@
-// kakanai-sim --seed N [--schedules M] [--jobs J] [--events E] [--trace]: M schedules from seed N on. A
-// failure prints its seed; with --trace and that seed alone it prints one line per event.
+// kakanai-sim --seed N | --fresh [--schedules M] [--jobs J] [--events E] [--trace]: M schedules from seed N
+// on. A failure prints its seed; with --trace and that seed alone it prints one line per event.
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <chrono>
@@ -40,7 +40,9 @@ int main(int argc, char** argv) {
     unsigned jobs = 1;
     bool trace = false;
     CLI::App app("Deterministic simulation of a site of desks and a backup node");
-    app.add_option("--seed", seed, "first seed")->required();
+    bool fresh = false;
+    auto* given = app.add_option("--seed", seed, "first seed");
+    app.add_flag("--fresh", fresh, "a first seed of its own, printed")->excludes(given);
     app.add_option("--schedules", schedules, "how many, with rising seeds");
     app.add_option("--jobs", jobs, "threads")->check(CLI::Range(1, 64));
     app.add_option("--events", events, "random events in each");
@@ -50,6 +52,9 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& wrong) {
         return app.exit(wrong) == 0 ? 0 : 2;
     }
+    if (fresh)
+        seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) / 1000;
+    std::printf("seeds from %llu on\n", static_cast<unsigned long long>(seed));
     Totals totals;
     const auto begin = std::chrono::steady_clock::now();
     {

@@ -27,7 +27,8 @@ struct World::Host {
     std::int64_t store_busy_until{0};
     std::int64_t wake_at{-1};
     std::int64_t clock_skew_ms{0};
-    core::VersionVector told;  // the context its last batch knew
+    std::set<core::Bytes> roster;  // survives a crash; members sort before revocations
+    core::VersionVector told;      // the context its last batch knew
     core::Hlc hlc;
     std::vector<core::Digest> chains;  // by seq, at each seal it made
     std::uint64_t run_seq{0};
@@ -45,6 +46,11 @@ World::World(WorldOptions options) : options_(options), random_(options.seed) {
         host->log = std::make_unique<SimLog>(site_);
         hosts_.push_back(std::move(host));
     }
+    for (std::size_t i = 0; i < hosts_.size(); ++i)
+        for (std::size_t n = 0; n < hosts_.size(); ++n) {
+            const bool unknown = options_.last_is_new && n + 1 == hosts_.size() && i != 0 && i != n;
+            if (!unknown) hosts_[i]->roster.insert(core::Bytes{static_cast<std::uint8_t>(n)});
+        }
     for (std::size_t i = 0; i < hosts_.size(); ++i) boot(i);
 }
 
@@ -54,14 +60,30 @@ void World::at(std::int64_t in_ms, std::function<void()> run) {
     queue_.push({now_ms_ + std::max<std::int64_t>(in_ms, 0), order_++, std::move(run)});
 }
 
-peers::RosterKnown World::roster() const {
+// Entries of the simulated roster: (member n) or (member n is revoked after seq).
+peers::RosterKnown World::roster_of(std::size_t node) const {
     peers::RosterKnown known;
-    for (std::size_t i = 0; i < hosts_.size(); ++i)
-        known.members.push_back({hosts_[i]->device, hosts_[i]->signing.public_key, hosts_[i]->box.public_key,
-                                 i == 0, std::nullopt, "node " + std::to_string(i)});
-    known.entries.push_back({storage::hash(core::view("the only entry")), core::Bytes{1}});
+    for (const auto& entry : hosts_[node]->roster) {
+        known.entries.push_back({storage::hash(entry), entry});
+        core::Reader in(entry);
+        const auto n = static_cast<std::size_t>(in.varint());
+        const auto& member = *hosts_[n];
+        const std::uint64_t after = in.varint();
+        if (entry.size() == 1)
+            known.members.push_back({member.device, member.signing.public_key, member.box.public_key, n == 0,
+                                     std::nullopt, "node " + std::to_string(n)});
+        for (auto& earlier : known.members)
+            if (entry.size() > 1 && earlier.id == member.device) earlier.revoked_after = after;
+    }
     known.transport_secrets.push_back(storage::Secret::copy_of(storage::hash(core::view("transport"))));
     return known;
+}
+
+void World::revoke(std::size_t by, std::size_t node) {
+    core::Writer entry;
+    entry.varint(node).varint(hosts_[by]->log->heads().of(hosts_[node]->device));
+    hosts_[by]->roster.insert(entry.take());
+    give(by, roster_of(by));
 }
 
 void World::boot(std::size_t node) {
@@ -74,8 +96,8 @@ void World::boot(std::size_t node) {
     host.link_device.clear();
     host.run_seq = 0;
     peers::OwnIdentity self{site_, host.device, host.box.secret.clone()};
-    host.node = std::make_unique<peers::Node>(std::move(self), random_);
-    give(node, roster());
+    host.node = std::make_unique<peers::Node>(std::move(self), random_, options_.limits);
+    give(node, roster_of(node));
     give(node, peers::LogOpened{host.log->log_heads()});
     dial(node);
 }
@@ -98,6 +120,7 @@ void World::act(std::size_t node, peers::Action action) {
     if (auto* send_bytes = std::get_if<peers::SendBytes>(&action)) {
         send(node, send_bytes->link, std::move(send_bytes->bytes));
     } else if (auto* hang_up = std::get_if<peers::HangUp>(&action)) {
+        ++reports_[hang_up->reason];
         if (options_.trace)
             std::printf("%8lld node %zu hangs up %s\n", static_cast<long long>(now_ms_), node,
                         hang_up->reason.c_str());
@@ -117,6 +140,12 @@ void World::act(std::size_t node, peers::Action action) {
                if (hosts_[node]->life == life)
                    give(node, peers::RowsRead{token, hosts_[node]->log->read_missing(have, bytes)});
            });
+    } else if (auto* entries = std::get_if<peers::StoreRoster>(&action)) {
+        at(2, [this, node, life = host.life, given = entries->entries] {
+            if (hosts_[node]->life != life) return;
+            hosts_[node]->roster.insert(given.begin(), given.end());
+            give(node, roster_of(node));
+        });
     } else if (auto* wake_at = std::get_if<peers::WakeAt>(&action)) {
         wake(node, wake_at->steady_ms);
     } else if (auto* report = std::get_if<peers::Report>(&action)) {

@@ -24,6 +24,9 @@ struct WorldOptions {
     std::uint64_t store_fail_in{0};  // one write in so many fails
     std::int64_t store_delay_max_ms{5};
     bool trace{false};
+    peers::NodeLimits limits{};
+    // At first only node 0 knows the last node, as after an enrolment there; the roster must spread.
+    bool last_is_new{false};
 };
 
 class World {
@@ -38,6 +41,7 @@ class World {
     void crash(std::size_t node);  // loses what is not in its log; comes back at once
     void stop(std::size_t node);   // away until start()
     void start(std::size_t node);
+    void revoke(std::size_t by, std::size_t node);  // at what `by` holds of it
     void skew_clock(std::size_t node, std::int64_t by_ms);
     void run_for(std::int64_t ms);
     bool run_until_level(std::int64_t ms_max);  // true once all running nodes hold the same
@@ -84,7 +88,7 @@ class World {
     void wake(std::size_t node, std::int64_t at_ms);
     bool blocked(std::size_t a, std::size_t b) const;
     void meddle(std::deque<core::Bytes>& chunks);
-    peers::RosterKnown roster() const;
+    peers::RosterKnown roster_of(std::size_t node) const;
 
     WorldOptions options_;
     tests::SeededRandom random_;

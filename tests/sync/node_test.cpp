@@ -63,3 +63,114 @@ TEST_CASE("desks that worked apart for a day bring everything together") {
     CHECK(world.run_until_level(10000));
     CHECK(world.broken() == "");
 }
+
+TEST_CASE("a device enrolled at one desk is known to all, and its work reaches all") {
+    for (const bool star : {false, true}) {
+        auto options = five(4, star);
+        options.last_is_new = true;
+        World world(options);
+        world.run_for(2000);
+        world.write(4, 2);
+        world.write(1, 1);
+        CHECK(world.run_until_level(20000));
+        CHECK(world.broken() == "");
+        CHECK(world.status(1).peers.size() == 4);
+        world.run_for(15000);
+        CHECK(world.links_ready() == (star ? 8 : 20));
+    }
+}
+
+TEST_CASE("a revoked device loses its links everywhere and nothing it writes afterwards is believed") {
+    World world(five(5));
+    world.run_for(3000);
+    world.write(4, 2);
+    CHECK(world.run_until_level(3000));
+    world.revoke(1, 4);
+    world.run_for(15000);
+    world.write(4, 3);
+    world.write(2, 1);
+    world.run_for(15000);
+    CHECK(world.broken() == "");
+    for (std::size_t node = 0; node < 4; ++node) {
+        CHECK(world.log(node).heads().of(world.device(4)) == 2);
+        CHECK(world.log(node).heads().of(world.device(2)) == 1);
+        CHECK(world.status(node).peers.size() == 3);
+    }
+    CHECK(world.links_ready() == 12);
+}
+
+TEST_CASE("keys change by time without a link being lost") {
+    auto options = five(6);
+    options.limits.rekey_ms = 300;
+    World world(options);
+    world.run_for(3000);
+    const auto links = world.reports().at("link.ready");
+    for (int i = 0; i < 100; ++i) {
+        world.write(static_cast<std::size_t>(i) % 5, 1);
+        world.run_for(100);
+    }
+    CHECK(world.run_until_level(3000));
+    CHECK(world.reports().at("link.ready") == links);
+}
+
+TEST_CASE("a desk that hangs without closing its links slows nobody, and is found out") {
+    World world(five(7));
+    world.run_for(3000);
+    world.partition({{0, 4}, {1, 4}, {2, 4}, {3, 4}}, false);  // the bytes wait, the links stay
+    for (int i = 0; i < 200; ++i) {
+        world.write(static_cast<std::size_t>(i) % 4, 1);
+        world.run_for(20);
+    }
+    world.run_for(1000);
+    for (std::size_t node = 0; node < 4; ++node)
+        for (std::size_t author = 0; author < 4; ++author)
+            CHECK(world.log(node).heads().of(world.device(author)) == 50);
+    CHECK(world.status(0).own_head_compared);
+    world.run_for(40000);
+    CHECK(world.links_ready() == 12);
+    CHECK(world.reports().contains("link.silent"));
+    world.heal();
+    CHECK(world.run_until_level(30000));
+    CHECK(world.broken() == "");
+}
+
+TEST_CASE("a network that repeats, drops, swaps and changes bytes ends links, and nothing else") {
+    auto options = five(8);
+    options.hostile_in = 25;
+    World world(options);
+    for (int i = 0; i < 300; ++i) {
+        world.write(static_cast<std::size_t>(i) % 5, 1 + static_cast<std::size_t>(i) % 3);
+        world.run_for(50);
+        REQUIRE(world.check_status() == "");
+    }
+    CHECK(world.reports().at("link.lost") > 20);
+    world.quiet_network();
+    CHECK(world.run_until_level(60000));
+    CHECK(world.broken() == "");
+}
+
+TEST_CASE("failed writes are asked for again, and nothing is acknowledged before it is stored") {
+    auto options = five(9);
+    options.store_fail_in = 4;
+    World world(options);
+    for (int i = 0; i < 150; ++i) {
+        world.write(static_cast<std::size_t>(i) % 5, 1);
+        world.run_for(100);
+        REQUIRE(world.check_status() == "");
+    }
+    world.quiet_network();
+    CHECK(world.run_until_level(30000));
+    CHECK(world.broken() == "");
+}
+
+TEST_CASE("level nodes that wait send little") {
+    World world(five(10));
+    for (std::size_t node = 0; node < 5; ++node) world.write(node, 4);
+    world.run_for(30000);
+    REQUIRE(world.level());
+    const auto before = world.bytes_sent();
+    world.run_for(600'000);
+    const auto per_check = static_cast<double>(world.bytes_sent() - before) / 10 / 60;  // 10 pairs, 60 checks
+    MESSAGE("bytes per pair and idle check, both ways: " << per_check);
+    CHECK(per_check <= 150);
+}
