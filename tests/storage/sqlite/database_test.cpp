@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -196,4 +197,43 @@ TEST_CASE("a page made and moved within one change is no damage") {
         if (table % 7 == 3) MUST(store.checkpoint(Checkpoint::passive));
     }
     MUST(store.check());
+}
+
+TEST_CASE("pages taken and given back within one change stand in the file, sealed") {
+    support::TempFolder folder;
+    auto store = open_or_fail(folder / "desk.db");
+    auto& sql = store.writer();
+    MUST(sql.script("CREATE TABLE keep(a)"));
+    MUST(
+        sql.script("BEGIN; CREATE TABLE gone(b BLOB); INSERT INTO gone SELECT randomblob(200000);"
+                   "INSERT INTO keep VALUES(1); DELETE FROM gone; COMMIT"));
+    CHECK(sql.number("PRAGMA freelist_count").value().value_or(0) > 20);
+    MUST(store.check());
+    MUST(store.copy_to(folder / "copy.db", key_of(7), 1));
+}
+
+TEST_CASE("a copy larger than any cache is whole") {
+    support::TempFolder folder;
+    auto store = open_or_fail(folder / "desk.db");
+    MUST(store.writer().script(
+        "CREATE TABLE t(b BLOB); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c "
+        "WHERE i < 2000) INSERT INTO t SELECT randomblob(3900) FROM c"));
+    MUST(store.copy_to(folder / "copy.db", key_of(8), 1));
+    auto copy = open_or_fail(folder / "copy.db", 8);
+    CHECK(copy.writer().number("SELECT count(DISTINCT b) FROM t").value() == 2000);
+}
+
+TEST_CASE("a store beyond one gigabyte leaves out SQLite's lock page and is whole" *
+          doctest::skip(std::getenv("KAKANAI_LONG") == nullptr)) {
+    support::TempFolder folder;
+    auto store = open_or_fail(folder / "desk.db");
+    auto& sql = store.writer();
+    MUST(sql.script("CREATE TABLE t(b BLOB)"));
+    for (int i = 0; i < 55; ++i) {
+        MUST(sql.run("INSERT INTO t VALUES(zeroblob(20000000))"));
+        MUST(store.checkpoint(Checkpoint::truncate));
+    }
+    CHECK(std::filesystem::file_size(folder / "desk.db") > (std::uintmax_t{1} << 30));
+    MUST(store.check());
+    MUST(store.copy_to(folder / "copy.db", key_of(7), 1));
 }
