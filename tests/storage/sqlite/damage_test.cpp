@@ -271,18 +271,36 @@ TEST_CASE("a page of the same content under a newer key epoch is no page of this
 
 TEST_CASE("a file cut short is noticed at opening, also while a WAL is there") {
     for (const bool with_wal : {false, true}) {
-        Sample sample = make_sample(with_wal);
-        if (with_wal) {  // keep the first commit of the log only: it does not hold all pages
-            sample.wal.resize(wal_header + frame);
-        }
-        sample.main.resize(sample.main.size() / 2 / page * page);
         ForgetfulDisk disk(1);
-        disk.write(main_name, sample.main);
-        if (with_wal) disk.write(wal_name, sample.wal);
+        disk.write(main_name, make_sample(false).main);
+        if (with_wal) {  // a small commit that the process did not live to move into the file
+            auto store = open(disk);
+            REQUIRE(store);
+            REQUIRE(store->writer().script("CREATE TABLE later(a)"));
+            disk.cut_after(1);
+        }
+        disk.restart_intact();
+        CHECK((disk.read(wal_name).size() > wal_header) == with_wal);
+        core::Bytes bytes = disk.read(main_name);
+        bytes.resize(bytes.size() / 2 / page * page);
+        disk.write(main_name, bytes);
         const auto opened = open(disk);
         REQUIRE_FALSE(opened);
         CHECK(opened.error().reason == "store.damaged");
     }
+}
+
+TEST_CASE("a page of zeros is no page, wherever it lies") {
+    const Sample sample = make_sample(false);
+    Verdict verdict;
+    const std::size_t pages = sample.main.size() / page;
+    for (std::size_t p = 1; p < pages; ++p) {
+        Sample damaged = sample;
+        std::fill_n(damaged.main.begin() + p * page, page, std::uint8_t{0});
+        judge(damaged, verdict);
+    }
+    report("zeroed page", verdict);
+    CHECK(verdict.refused == static_cast<int>(pages) - 1);
 }
 
 TEST_CASE("one bad page does not poison the connection") {
