@@ -2,7 +2,7 @@
 
 #include "app/devices/card/residence_card.h"
 #include "app/practice/virtual_residence.h"
-#include "tests/support/card_certificates.h"
+#include "tests/app/devices/card/card_certificates.h"
 #include "tests/support/fake_card.h"
 
 using app::SignatureState;
