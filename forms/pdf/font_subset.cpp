@@ -23,22 +23,26 @@ using Handle = std::unique_ptr<T, Free>;
 
 constexpr hb_tag_t kCff = HB_TAG('C', 'F', 'F', ' ');
 
-// A font inside a PDF needs outlines and widths; everything that maps, names or lays out characters stays
-// behind.
-constexpr std::array<hb_tag_t, 14> kDropped{
-    HB_TAG('c', 'm', 'a', 'p'), HB_TAG('n', 'a', 'm', 'e'), HB_TAG('O', 'S', '/', '2'),
-    HB_TAG('p', 'o', 's', 't'), HB_TAG('v', 'h', 'e', 'a'), HB_TAG('v', 'm', 't', 'x'),
-    HB_TAG('V', 'O', 'R', 'G'), HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'),
-    HB_TAG('G', 'D', 'E', 'F'), HB_TAG('B', 'A', 'S', 'E'), HB_TAG('g', 'a', 's', 'p'),
-    HB_TAG('D', 'S', 'I', 'G'), HB_TAG('k', 'e', 'r', 'n')};
+// A font inside a PDF needs outlines and widths; what maps, names or lays out characters stays behind. The
+// subsetter is not even shown it: reading the code maps of a large font took longer than cutting it.
+constexpr std::array<hb_tag_t, 7> kKept{HB_TAG('h', 'e', 'a', 'd'),
+                                        HB_TAG('h', 'h', 'e', 'a'),
+                                        HB_TAG('h', 'm', 't', 'x'),
+                                        HB_TAG('m', 'a', 'x', 'p'),
+                                        HB_TAG('l', 'o', 'c', 'a'),
+                                        HB_TAG('g', 'l', 'y', 'f'),
+                                        kCff};
+
+hb_blob_t* kept_table(hb_face_t*, hb_tag_t tag, void* whole) {
+    if (std::find(kKept.begin(), kKept.end(), tag) == kKept.end()) return hb_blob_get_empty();
+    return hb_face_reference_table(static_cast<hb_face_t*>(whole), tag);
+}
 
 Handle<hb_subset_input_t> request(const std::set<std::uint32_t>& glyphs) {
     Handle<hb_subset_input_t> input(hb_subset_input_create_or_fail());
     if (!input) return input;
     hb_set_t* wanted = hb_subset_input_glyph_set(input.get());
     for (std::uint32_t glyph : glyphs) hb_set_add(wanted, glyph);
-    hb_set_t* dropped = hb_subset_input_set(input.get(), HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (hb_tag_t tag : kDropped) hb_set_add(dropped, tag);
     hb_subset_input_set_flags(input.get(), HB_SUBSET_FLAGS_NO_HINTING);
     return input;
 }
@@ -72,7 +76,8 @@ core::Result<FontProgram> cut_font(const FontBook& book, std::uint16_t face,
     const core::Error refused{core::ErrorCode::unsupported, "font.subset", book.info(face).name};
     const Handle<hb_subset_input_t> input = request(glyphs);
     if (!input) return refused;
-    const Handle<hb_subset_plan_t> plan(hb_subset_plan_create_or_fail(book.hb_face(face), input.get()));
+    const Handle<hb_face_t> bare(hb_face_create_for_tables(kept_table, book.hb_face(face), nullptr));
+    const Handle<hb_subset_plan_t> plan(hb_subset_plan_create_or_fail(bare.get(), input.get()));
     if (!plan) return refused;
     const Handle<hb_face_t> cut(hb_subset_plan_execute_or_fail(plan.get()));
     if (!cut) return refused;
