@@ -25,9 +25,14 @@ struct CoverOpener final : storage::PartOpener {
 
 class CaseNode {
   public:
-    explicit CaseNode(std::uint8_t number, storage::DatabaseOptions options = {}) : node_(number, options) {
+    explicit CaseNode(std::uint8_t number, storage::DatabaseOptions options = LogNode::unsynced())
+        : node_(number, options) {
         account_.bytes[0] = number;
         open();
+    }
+    void shut() {
+        cases_.reset();
+        node_.shut();
     }
     void reopen() {
         cases_.reset();

@@ -42,7 +42,13 @@ inline const core::SiteId log_site{{7, 7}};
 
 class LogNode {
   public:
-    explicit LogNode(std::uint8_t number, storage::DatabaseOptions options = {})
+    // Without syncing to disk: stories here end by kill at worst, never by power cut.
+    static storage::DatabaseOptions unsynced() {
+        storage::DatabaseOptions options;
+        options.durability = storage::Durability::normal;
+        return options;
+    }
+    explicit LogNode(std::uint8_t number, storage::DatabaseOptions options = unsynced())
         : device_(log_device(number)), options_(options), random_(number) {
         open_database();
         MUST(storage::migrate(*database_, storage::desk_schema()));

@@ -178,9 +178,7 @@ TEST_CASE("the list of acts says who, what, when and on which desk, newest first
 }
 
 TEST_CASE("ten thousand cases: the list opens and searches without reading them all") {
-    DatabaseOptions options;
-    options.durability = Durability::normal;
-    CaseNode a(1, options);
+    CaseNode a(1);
     constexpr int cases = 10'000;
     const std::string kana[] = {"サトウ", "スズキ", "タカハシ", "タナカ", "イトウ", "ワタナベ", "ヤマモト"};
     const double made = milliseconds_of([&] {
