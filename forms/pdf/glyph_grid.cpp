@@ -76,7 +76,10 @@ std::optional<Outline> read_simple(BigReader& in, int contours) {
     for (int i = 0; i < contours; ++i) out.ends.push_back(in.u16());
     if (in.u16() != 0 || !in.ok() || out.ends.empty()) return std::nullopt;  // instructions
     const std::size_t count = out.ends.back() + 1U;
+    if (count > 0xFFFF) return std::nullopt;
     std::vector<std::uint8_t> flags;
+    flags.reserve(count + 255);
+    out.points.reserve(count);
     while (flags.size() < count && in.ok()) {
         const auto flag = static_cast<std::uint8_t>(in.u8());
         const unsigned times = (flag & kRepeat) != 0 ? in.u8() + 1 : 1;
@@ -109,6 +112,10 @@ std::uint8_t put_delta(core::Bytes& out, int delta, std::uint8_t is_short, std::
 core::Bytes write_simple(const Outline& outline) {
     core::Bytes out, xs, ys;
     std::vector<std::uint8_t> flags;
+    flags.reserve(outline.points.size());
+    xs.reserve(2 * outline.points.size());
+    ys.reserve(2 * outline.points.size());
+    out.reserve(6 * outline.points.size() + 64);
     OutlinePoint low = outline.points.front(), high = low, pen;
     for (const OutlinePoint& p : outline.points) {
         low = {false, std::min(low.x, p.x), std::min(low.y, p.y)};
@@ -163,6 +170,7 @@ class Regrid {
   private:
     // Only the offsets of the components are in units; the rest stays.
     std::optional<core::Bytes> composite(core::ByteView bytes) const {
+        if (bytes.size() < 14) return std::nullopt;
         core::Bytes out(bytes.begin(), bytes.end());
         for (std::size_t i = 2; i < 10; i += 2) set16(out, i, (*this)(get16(out, i)));
         BigReader in(bytes);
@@ -174,6 +182,7 @@ class Regrid {
             if ((flags & kXy) == 0) return std::nullopt;  // placed by points
             for (int i = 0; i < 2; ++i) {
                 const std::size_t at = in.at();
+                if (at + 2 > out.size()) return std::nullopt;
                 if ((flags & kWords) != 0) {
                     set16(out, at, (*this)(in.i16()));
                 } else {
@@ -226,6 +235,7 @@ struct Tables {
 // New glyf and loca; false if one glyph is not understood.
 bool regrid_glyphs(Tables& tables, const Regrid& scaled) {
     core::Bytes glyf;
+    glyf.reserve(tables.glyf.size());
     std::vector<std::size_t> offsets;
     for (std::size_t i = 0; i < tables.glyphs(); ++i) {
         offsets.push_back(glyf.size());

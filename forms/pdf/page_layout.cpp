@@ -171,7 +171,8 @@ class Layouter {
         std::string printed = text.text;
         if (!fitted.fits) {
             if (text.label.empty())
-                return fail("layout.overflow", text.field.empty() ? text.text : text.field);
+                return fail("layout.overflow",
+                            text.layer == Layer::sheet && text.field.empty() ? text.text : text.field);
             printed = document_.continuation.mark +
                       std::to_string(entry_of({text.field, text.label, text.text, 0}));
             TextStyle small = text.style;  // the mark must be there even in a box too small for anything else

@@ -238,3 +238,25 @@ TEST_CASE("what no font shows is named, not left out") {
     }
     CHECK(code_point_names({0x4E00, 0xE01EF}) == "U+4E00 U+E01EF");
 }
+
+TEST_CASE("every character of every practice resident looks like its glyph") {
+    std::ifstream file(std::string(KAKANAI_SOURCE_DIR) + "/app/practice/data/residents.json");
+    const nlohmann::json data = nlohmann::json::parse(file, nullptr, false);
+    REQUIRE_FALSE(data.is_discarded());
+    std::map<std::string, Sign> signs;
+    const nlohmann::json flat = data.flatten();
+    for (const auto& [path, value] : flat.items()) {
+        if (!value.is_string()) continue;
+        for (const Cluster& c : clusters_of(value.get<std::string>())) {
+            if (is_blank(c.code_points[0]) || c.code_points[0] < 0x20) continue;
+            REQUIRE(c.code_points.size() <= 2);
+            signs[c.text] = {c.code_points[0], c.code_points.size() == 2 ? c.code_points[1] : 0};
+        }
+    }
+    std::vector<Sign> all;
+    for (const auto& [text, sign] : signs) all.push_back(sign);
+    CHECK(all.size() > 300);
+    CHECK(signs.count("𠮷") == 1);
+    CHECK(signs.count("葛󠄀") == 1);
+    CHECK(wrong_pictures(all, "mincho") == 0);
+}
