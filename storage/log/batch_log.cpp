@@ -198,7 +198,10 @@ core::Status BatchLog::store_beside(const DeviceHead& head, const Batch& batch,
         auto gone = is_erased(batch.head, record.part_class);
         if (!gone) return gone.error();
         if (*gone) kept.wrapped.reset();
-        auto status = keys.put(head.ordinal, head.seq, batch.head.epoch, case_n, kept);
+        // A log key serves whatever its month brings: it belongs to no case, whichever batch introduced it.
+        const bool log_key = record.part_class == part_class::trace;
+        auto status =
+            keys.put(head.ordinal, head.seq, batch.head.epoch, log_key ? std::nullopt : case_n, kept);
         if (!status) return status;
     }
     Attachments attachments(gate_.connection());

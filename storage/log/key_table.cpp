@@ -18,6 +18,11 @@ constexpr const char* newest_common_sql =
     "JOIN device d ON d.ordinal = k.device "
     "WHERE k.case_n IS NULL AND k.part_class = ? AND k.record NOT NULL "
     "ORDER BY k.epoch DESC, k.seq DESC, d.id LIMIT 1";
+constexpr const char* newest_of_device_sql =
+    "SELECT d.id, k.seq, k.part_class, k.epoch, k.case_n, k.record FROM key_record k "
+    "JOIN device d ON d.ordinal = k.device "
+    "WHERE d.id = ? AND k.part_class = ? AND k.case_n IS NULL AND k.record NOT NULL "
+    "ORDER BY k.seq DESC LIMIT 1";
 constexpr const char* of_case_sql =
     "SELECT d.id, k.seq, k.part_class, k.epoch, k.case_n, k.record FROM key_record k "
     "JOIN device d ON d.ordinal = k.device WHERE k.case_n = ? ORDER BY d.id, k.seq, k.part_class";
@@ -58,6 +63,11 @@ core::Result<std::optional<StoredKey>> KeyTable::newest(std::int64_t case_n, std
 
 core::Result<std::optional<StoredKey>> KeyTable::newest_common(std::uint32_t part_class) {
     return first(connection_.query(newest_common_sql, part_class));
+}
+
+core::Result<std::optional<StoredKey>> KeyTable::newest_of_device(const core::DeviceId& device,
+                                                                  std::uint32_t part_class) {
+    return first(connection_.query(newest_of_device_sql, device, part_class));
 }
 
 core::Result<std::vector<StoredKey>> KeyTable::of_case(std::int64_t case_n) {

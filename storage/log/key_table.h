@@ -29,7 +29,9 @@ class KeyTable {
 
     // The newest key of a class of a case that is not ERASED; nothing if there is none.
     core::Result<std::optional<StoredKey>> newest(std::int64_t case_n, std::uint32_t part_class);
-    // The newest key of a class that belongs to no case (log keys by month).
+    // The newest key of a class that belongs to no case (log keys by month): of one device, or of any.
+    core::Result<std::optional<StoredKey>> newest_of_device(const core::DeviceId& device,
+                                                            std::uint32_t part_class);
     core::Result<std::optional<StoredKey>> newest_common(std::uint32_t part_class);
 
     core::Result<std::vector<StoredKey>> of_case(std::int64_t case_n);

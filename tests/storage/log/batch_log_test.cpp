@@ -342,6 +342,26 @@ TEST_CASE("a key record comes with its batch or the batch is not taken") {
     CHECK(key->id == batch.head.id());
 }
 
+TEST_CASE("a log key belongs to no case, whatever the batch that brought it was about") {
+    LogNode a(1);
+    for (std::uint8_t i = 1; i <= 2; ++i) {
+        Batch batch = a.draft({i}, visit);
+        const Bytes record(56, i);
+        batch.head.keys = {{part_class::trace, hash(record)}};
+        batch.keys = {{part_class::trace, record}};
+        auto block = must(a.gate().begin());
+        MUST(a.log().append_own(batch));
+        MUST(block.commit());
+    }
+    KeyTable keys(a.database().writer());
+    CHECK(must(keys.of_case(must(a.log().case_number(visit)))).empty());
+    const auto newest = must(keys.newest_of_device(a.device().id, part_class::trace));
+    REQUIRE(newest);
+    CHECK(newest->id.seq == 2);
+    CHECK_FALSE(must(keys.newest_of_device(core::DeviceId{{9}}, part_class::trace)));
+    CHECK(must(keys.newest_common(part_class::trace))->record == Bytes(56, 2));
+}
+
 TEST_CASE("an erased case is hollow on every node, chains still hold, and late batches come in hollow") {
     LogNode a(1);
     LogNode b(2);
