@@ -72,11 +72,19 @@ struct Stored {
 struct StoreFailed {
     std::uint64_t generation{0};
     std::vector<LogHead> heads;
-    bool past_missing{false};  // not the disk's fault: the run did not fit; ask again
+    bool past_missing{false};                // not the disk's fault: the run did not fit; ask again
+    std::optional<core::DeviceId> device{};  // whose run failed, where the disk as such is well: that
+                                             // device's log waits longer each time, the others go on
 };
 struct RowsRead {
     std::uint64_t token{0};
     std::vector<storage::SealedRun> runs;
+};
+// What this desk's cases look like at a state of the log, as one hash. Compared with other desks that stand
+// at the same state; a difference is reported as "sync.state_differs". Hourly and after a restore.
+struct StateKnown {
+    core::VersionVector at;
+    core::Digest digest{};
 };
 struct CasesErased {
     std::vector<core::CaseId> cases;  // whose parts may come hollow
@@ -112,7 +120,7 @@ struct JoinDecided {  // answer to JoinRequested
 struct Stopping {};  // says goodbye on every link
 
 using Input = std::variant<Tick, LinkOpened, BytesIn, BytesSent, LinkClosed, LogOpened, LocalStored, Stored,
-                           StoreFailed, RowsRead, CasesErased, RosterKnown, InvitationOpened,
+                           StoreFailed, RowsRead, StateKnown, CasesErased, RosterKnown, InvitationOpened,
                            InvitationClosed, JoinDecided, Stopping>;
 
 // ---- what is to be done -------------------------------------------------------------------------------

@@ -77,6 +77,10 @@ class Node::Impl {
         std::shared_ptr<const core::Bytes> bytes;
         LinkId from{0};
     };
+    struct Held {  // a device whose runs the store could not take
+        std::int64_t until_ms{0};
+        std::int64_t pause_ms{0};
+    };
     struct Invitation {
         std::uint64_t id{0};
         std::int64_t until_ms{0};
@@ -119,11 +123,15 @@ class Node::Impl {
     void on(StoreFailed input);
     void on(RowsRead input);
     void on(CasesErased input);
+    void on(StateKnown input);
     void take(Link& link, const Have& m);
     void take(Link& link, const DigestCheck& m);
     void take(Link& link, const Want& m);
     void take(Link& link, const Piece& m);
     void take(Link& link, const Done& m);
+    void take(Link& link, const StateCheck& m);
+    void say_state(Link& link);
+    bool held_back(const core::DeviceId& device) const;
     void take_run(Link& link, core::Bytes bytes, bool live);
     void give_out(std::vector<StoreRun> ready);
     void push(Link& link, const core::DeviceId& device, std::uint64_t first, std::uint64_t last,
@@ -176,6 +184,8 @@ class Node::Impl {
     std::map<core::DeviceId, Known> known_;
     std::optional<Pull> pull_;
     std::uint64_t next_token_{1};
+    std::map<core::DeviceId, Held> held_;
+    std::optional<StateCheck> state_;  // our newest
     std::deque<Forward> forwards_;
     std::size_t forward_bytes_{0};
     std::set<std::pair<std::string, core::DeviceId>> reported_;  // what report_once said

@@ -139,6 +139,7 @@ void Node::Impl::make_ready(Link& link) {
     report("link.ready", link.session.peer());
     say_hello(link);
     say_digest(link);
+    say_state(link);
     tell_links();
 }
 

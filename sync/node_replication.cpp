@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t forward_bytes_max = 1024 * 1024;
 constexpr std::size_t refused_max = 3;  // authors whose runs did not hold, before a link is dropped
 constexpr std::int64_t empty_answer_pause_ms = 2'000;
+constexpr std::int64_t held_pause_max_ms = 120'000;
 constexpr std::uint64_t everything = std::uint64_t{1} << 62;  // one more, and signed, it still fits
 
 ChainPrefix prefix_of(const core::Digest& chain) {
@@ -54,11 +55,21 @@ void Node::Impl::on(StoreFailed input) {
     intake_.reset(input.heads);
     forwards_.clear();
     forward_bytes_ = 0;
-    report(input.past_missing ? "sync.past_missing" : "sync.store_failed");
+    report(input.past_missing ? "sync.past_missing" : "sync.store_failed", input.device);
+    if (input.device) {
+        auto& held = held_[*input.device];
+        held.pause_ms = std::clamp(held.pause_ms * 2, empty_answer_pause_ms, held_pause_max_ms);
+        held.until_ms = now_.steady_ms + held.pause_ms;
+    }
     for_ready([&](Link& link) {
         link.pull_not_before_ms = now_.steady_ms + empty_answer_pause_ms;
         note_behind(link, true);
     });
+}
+
+bool Node::Impl::held_back(const core::DeviceId& device) const {
+    const auto it = held_.find(device);
+    return it != held_.end() && now_.steady_ms < it->second.until_ms;
 }
 
 void Node::Impl::on(RowsRead input) {
@@ -78,6 +89,30 @@ void Node::Impl::on(RowsRead input) {
 }
 
 void Node::Impl::on(CasesErased input) { intake_.add_erased(input.cases); }
+
+// ---- the state of the cases, between desks ----
+
+void Node::Impl::on(StateKnown input) {
+    storage::Hasher hasher;
+    hasher.add(core::view("kakanai state at"));
+    core::Writer at;
+    for (const auto& [device, seq] : input.at.entries())
+        if (seq > 0) at.raw(device.bytes).u64(seq);
+    const auto full = hasher.add(at.bytes()).finish();
+    state_ = StateCheck{{}, input.digest};
+    std::copy_n(full.begin(), state_->at.size(), state_->at.begin());
+    for_ready([&](Link& link) { say_state(link); });
+}
+
+void Node::Impl::say_state(Link& link) {
+    const auto* member = members_.find(*link.session.peer());
+    if (state_ && member && !member->backup) say(link, *state_);
+}
+
+void Node::Impl::take(Link& link, const StateCheck& m) {
+    if (!state_ || m.at != state_->at) return;
+    report(m.digest == state_->digest ? "sync.state_equal" : "sync.state_differs", link.session.peer());
+}
 
 // ---- saying what is here ----
 
@@ -241,7 +276,7 @@ void Node::Impl::give_out(std::vector<StoreRun> ready) {
 bool Node::Impl::lacks_something_of(const Link& link) const {
     return std::any_of(link.have.entries().begin(), link.have.entries().end(), [&](const auto& entry) {
         return entry.first != self_.device && entry.second > intake_.emitted().of(entry.first) &&
-               members_.find(entry.first) && !link.refused.contains(entry.first);
+               members_.find(entry.first) && !link.refused.contains(entry.first) && !held_back(entry.first);
     });
 }
 
@@ -253,10 +288,12 @@ void Node::Impl::note_behind(Link& link, bool at_once) {
     }
 }
 
-// What we hold or have on its way to the store, and for authors we would refuse: everything.
+// What we hold or have on its way to the store, and for authors we would refuse or cannot store: everything.
 core::VersionVector Node::Impl::asked_vector(const Link& link) const {
     core::VersionVector have = intake_.emitted();
     for (const auto& device : link.refused) have.set(device, everything);
+    for (const auto& [device, held] : held_)
+        if (held_back(device)) have.set(device, everything);
     return have;
 }
 

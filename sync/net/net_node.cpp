@@ -68,6 +68,12 @@ class NetNode::Impl {
         });
     }
 
+    void set_online(bool online) {
+        io_.post([this, online] {
+            if (!stopping_) transport_.set_online(online);
+        });
+    }
+
     NodeStatus status() const {
         const std::lock_guard lock(snapshot_mutex_);
         return snapshot_;
@@ -195,6 +201,7 @@ NetNode::~NetNode() { stop(); }
 core::Result<std::uint16_t> NetNode::start() { return impl_->start(); }
 void NetNode::give(Input input) { impl_->give(std::move(input)); }
 void NetNode::set_peers(std::vector<PeerAddress> peers) { impl_->set_peers(std::move(peers)); }
+void NetNode::set_online(bool online) { impl_->set_online(online); }
 NodeStatus NetNode::status() const { return impl_->status(); }
 void NetNode::stop() { impl_->stop(); }
 

@@ -45,8 +45,9 @@ class NetNode {
     core::Result<std::uint16_t> start();
     void give(Input input);
     void set_peers(std::vector<PeerAddress> peers);
-    NodeStatus status() const;  // at most half a second old
-    void stop();                // says goodbye, ends the thread; OnAction is not called after it returns
+    void set_online(bool online);  // off: as if the cable were out; for drills and practice
+    NodeStatus status() const;     // at most half a second old
+    void stop();                   // says goodbye, ends the thread; OnAction is not called after it returns
 
   private:
     class Impl;

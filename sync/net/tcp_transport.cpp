@@ -24,7 +24,7 @@ constexpr std::size_t connections_max = 256;
 constexpr std::int64_t connect_ms = 5'000;
 constexpr std::int64_t linger_ms = 1'000;
 constexpr std::int64_t redial_first_ms = 200;
-constexpr std::int64_t redial_max_ms = 10'000;
+constexpr std::int64_t redial_max_ms = 3'000;  // a healed network is noticed soon; a try costs one packet
 constexpr std::int64_t look_again_ms = 1'000;  // while the device is linked, or dialling makes no sense
 constexpr std::int64_t hopeless_ms = 30'000;   // our own address, a revoked device
 constexpr std::size_t read_size = 64 * 1024;
@@ -101,7 +101,7 @@ core::Result<std::uint16_t> TcpTransport::listen(const std::string& host, std::u
 void TcpTransport::accept() {
     acceptor_.async_accept([this](error_code failed, tcp::socket socket) {
         if (shut_ || failed == asio::error::operation_aborted) return;
-        if (!failed) admit(std::move(socket));
+        if (!failed && online_) admit(std::move(socket));
         if (!failed) return accept();
         // Out of descriptors or the like: a pause instead of a busy loop.
         auto pause = std::make_shared<asio::steady_timer>(context_, milliseconds(200));
@@ -150,7 +150,7 @@ void TcpTransport::set_peers(const std::vector<PeerAddress>& peers) {
 }
 
 void TcpTransport::heard_of(const PeerAddress& address) {
-    if (shut_ || (address.device && linked(*address.device))) return;
+    if (shut_ || !online_ || (address.device && linked(*address.device))) return;
     for (const auto& target : targets_)
         if (target->address.host == address.host && target->address.port == address.port) return;
     auto target = std::make_shared<Target>(address, context_);
@@ -183,6 +183,7 @@ void TcpTransport::dial_later(const std::shared_ptr<Target>& target) {
 
 void TcpTransport::dial(const std::shared_ptr<Target>& target) {
     if (shut_ || target->removed || target->busy) return;
+    if (!online_) return dial_later(target);
     if (target->address.device && linked(*target->address.device)) {
         target->timer.expires_after(milliseconds(look_again_ms));
         target->timer.async_wait([this, target](error_code failed) {
@@ -313,6 +314,12 @@ void TcpTransport::drop(const ConnectionPtr& connection) {
     connection->socket.close(ignored);
     connections_.erase(connection->link);
     if (connection->target && !shut_ && !connection->target->removed) dial_later(connection->target);
+}
+
+void TcpTransport::set_online(bool online) {
+    online_ = online;
+    if (online_) return;
+    for (const auto& [link, connection] : std::map(connections_)) lost(connection);
 }
 
 void TcpTransport::shut() {

@@ -31,7 +31,8 @@ class TcpTransport {
     void close(LinkId link, bool dial_again,
                std::optional<core::DeviceId> device);  // after what waits was sent
     void mark_ready(LinkId link, const core::DeviceId& device);
-    void shut();  // no more dialling or accepting; links close after what waits was sent
+    void set_online(bool online);  // off: as if the cable were out
+    void shut();                   // no more dialling or accepting; links close after what waits was sent
 
   private:
     struct Connection;
@@ -58,6 +59,7 @@ class TcpTransport {
     std::vector<std::shared_ptr<Target>> targets_;
     LinkId next_link_{1};
     bool shut_{false};
+    bool online_{true};
     std::uint64_t jitter_{0x9e3779b97f4a7c15};  // spreads redialling; no secret
 };
 

@@ -83,6 +83,7 @@ void put(core::Writer& out, const JoinReply& m, const DeviceNames&) {
     out.u8(m.accepted ? 1 : 0).raw(m.device.bytes).blob(m.welcome);
 }
 
+void put(core::Writer& out, const StateCheck& m, const DeviceNames&) { out.raw(m.at).raw(m.digest); }
 void put(core::Writer&, const Unknown&, const DeviceNames&) {}
 void put(core::Writer&, const StrangeDevice&, const DeviceNames&) {}
 
@@ -282,6 +283,12 @@ Message read_body(std::uint64_t kind, core::Reader& in, const DeviceNames& names
             return read_join_request(in);
         case Kind::join_reply:
             return read_join_reply(in);
+        case Kind::state: {
+            StateCheck m;
+            m.at = in.array<16>();
+            m.digest = in.array<32>();
+            return m;
+        }
     }
     in.raw(in.left());
     return Unknown{kind};

@@ -16,6 +16,7 @@
 //   rekey   := (empty)              the sender's next payload comes under its next key
 //   bye     := reason:u8
 //   join_request := name:blob signing:32 box:32 proof:64
+//   state   := at:16 digest:32                hash of the state of the log, digest of the cases there
 //   join_reply   := accepted:u8 device:16 welcome:blob           after the roster's entries
 #pragma once
 
@@ -50,6 +51,7 @@ enum class Kind : std::uint64_t {  // on the wire: append, never renumber
     bye = 12,
     join_request = 13,
     join_reply = 14,
+    state = 15,
 };
 
 using ChainPrefix = std::array<std::uint8_t, 8>;
@@ -121,13 +123,17 @@ struct JoinReply {
     core::DeviceId device;
     core::Bytes welcome;
 };
+struct StateCheck {
+    ShortDigest at{};
+    core::Digest digest{};
+};
 struct Unknown {
     std::uint64_t kind{0};
 };
 struct StrangeDevice {};  // a short name that the roster held here does not know: not an attack, ignored
 
 using Message = std::variant<Hello, Have, DigestCheck, Want, Piece, Done, RosterWant, RosterEntries, Links,
-                             Relayed, Rekey, Bye, JoinRequest, JoinReply, Unknown, StrangeDevice>;
+                             Relayed, Rekey, Bye, JoinRequest, JoinReply, StateCheck, Unknown, StrangeDevice>;
 
 core::Bytes encode_message(const Message& message, const DeviceNames& names);  // one whole record
 

@@ -403,6 +403,10 @@ void World::start(std::size_t node) {
     if (!hosts_[node]->node) boot(node);
 }
 
+void World::state_known(std::size_t node, std::uint8_t digest) {
+    give(node, peers::StateKnown{hosts_[node]->log->heads(), core::Digest{digest}});
+}
+
 void World::skew_clock(std::size_t node, std::int64_t by_ms) { hosts_[node]->clock_skew_ms = by_ms; }
 
 // ---- running and looking ----

@@ -41,7 +41,8 @@ class World {
     void crash(std::size_t node);  // loses what is not in its log; comes back at once
     void stop(std::size_t node);   // away until start()
     void start(std::size_t node);
-    void revoke(std::size_t by, std::size_t node);  // at what `by` holds of it
+    void revoke(std::size_t by, std::size_t node);            // at what `by` holds of it
+    void state_known(std::size_t node, std::uint8_t digest);  // its cases, at the log as it is
     void skew_clock(std::size_t node, std::int64_t by_ms);
     void run_for(std::int64_t ms);
     bool run_until_level(std::int64_t ms_max);  // true once all running nodes hold the same

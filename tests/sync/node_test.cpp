@@ -174,3 +174,16 @@ TEST_CASE("level nodes that wait send little") {
     MESSAGE("bytes per pair and idle check, both ways: " << per_check);
     CHECK(per_check <= 150);
 }
+
+TEST_CASE(
+    "desks compare the state of their cases where they stand at the same log, and a difference is told") {
+    World world(five(11));
+    world.run_for(3000);
+    for (std::size_t node = 1; node < 4; ++node) world.state_known(node, 1);
+    world.run_for(500);
+    CHECK(world.reports().at("sync.state_equal") == 6);
+    CHECK(!world.reports().contains("sync.state_differs"));
+    world.state_known(4, 2);
+    world.run_for(500);
+    CHECK(world.reports().at("sync.state_differs") == 3);
+}

@@ -171,6 +171,15 @@ TEST_CASE("two desks that dial each other keep one link, and a desk may find its
     a.write_one();
     b.write_one();
     CHECK(soon([&] { return a.has(b.id) == 1 && b.has(a.id) == 1; }));
+
+    a.net->set_online(false);  // the cable is out
+    CHECK(soon([&] { return !a.net->status().peers[0].linked && !b.net->status().peers[0].linked; }));
+    a.write_one();
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    CHECK(b.has(a.id) == 1);
+    CHECK(a.net->status().unacknowledged == 1);
+    a.net->set_online(true);
+    CHECK(soon([&] { return b.has(a.id) == 2; }));
     a.net->stop();
     b.net->stop();
 }
@@ -224,6 +233,31 @@ TEST_CASE("a new device joins with the code that the administrator read out") {
     CHECK(joined->welcome == core::Bytes{1, 2, 3});
     CHECK(joined->roster == std::vector<core::Bytes>{{7, 7, 7}});
     a.net->stop();
+}
+
+TEST_CASE("desks meet over IPv6 as well, where the machine has it") {
+    const auto site = site_of(7);
+    Device a(site, 70), b(site, 71);
+    NetSettings settings;
+    settings.listen_host = "::1";
+    settings.beacon = false;
+    {
+        NetNode probe(OwnIdentity{site, a.id, a.box.secret.clone()}, settings, a.random, a.clock,
+                      [](Action) {});
+        if (!probe.start()) {
+            MESSAGE("no IPv6 here: not tried");
+            return;
+        }
+    }
+    const auto port = a.open(settings);
+    a.net->give(roster_of({&a, &b}));
+    settings.peers = {{"::1", port, std::nullopt}};
+    b.open(settings);
+    b.net->give(roster_of({&a, &b}));
+    a.write_one();
+    CHECK(soon([&] { return b.has(a.id) == 1; }));
+    a.net->stop();
+    b.net->stop();
 }
 
 TEST_CASE("an address that is not this machine's is refused in words, and so is a port that is taken") {
