@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "storage/sqlite/sqlite_error.h"
+#include "storage/sqlite/wiping_memory.h"
 
 namespace storage {
 
@@ -119,6 +120,7 @@ void prepare_sqlite() {
     // absolute, and ATTACH is denied.
     std::call_once(once, [] {
         (void)sqlite3_config(SQLITE_CONFIG_URI, 0);
+        wipe_freed_memory();
         (void)sqlite3_initialize();
     });
 }

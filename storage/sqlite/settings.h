@@ -10,7 +10,7 @@
 
 namespace storage {
 
-// Before the first connection of the process: file names are names, never URIs.
+// Before the first connection of the process: file names are names, never URIs; freed memory is wiped.
 void prepare_sqlite();
 
 // Given to a connection on an empty file, before its first page: reserve, page size, auto_vacuum.

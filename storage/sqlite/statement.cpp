@@ -11,8 +11,9 @@ constexpr std::size_t cached_statements_max = 256;
 
 }  // namespace
 
-Statement::Statement(Statement&& other) noexcept
-    : owner_(other.owner_), cached_(std::exchange(other.cached_, nullptr)) {}
+Statement::Statement(Connection* owner, std::shared_ptr<CachedStatement> cached)
+    : owner_(owner), cached_(std::move(cached)) {}
+Statement::Statement(Statement&& other) noexcept = default;
 
 Statement& Statement::operator=(Statement&& other) noexcept {
     std::swap(owner_, other.owner_);
@@ -48,6 +49,7 @@ Statement& Statement::bind_int64(int position, std::int64_t number) {
 }
 
 core::Result<bool> Statement::step() {
+    if (cached_->statement == nullptr) return core::invalid("store.sql", "the connection is closed");
     if (cached_->bind_code != SQLITE_OK) return owner_->failure(cached_->bind_code);
     const int code = sqlite3_step(cached_->statement);
     if (code == SQLITE_ROW) return true;
@@ -64,6 +66,7 @@ core::Status Statement::run() {
 }
 
 void Statement::reset() {
+    if (cached_->statement == nullptr) return;
     sqlite3_reset(cached_->statement);
     sqlite3_clear_bindings(cached_->statement);
     cached_->bind_code = SQLITE_OK;
@@ -104,6 +107,8 @@ Connection::Connection(std::unique_ptr<ConnectionState> state) : state_(std::mov
 Connection::~Connection() = default;
 
 int ConnectionState::close() {
+    for (auto& [sql, shelf] : cache)
+        for (auto& kept : shelf) kept->finalize();
     cache.clear();
     cached = 0;
     const int code = db == nullptr ? SQLITE_OK : sqlite3_close(db);
@@ -120,11 +125,11 @@ core::Result<Statement> Connection::prepare(std::string_view sql) {
     if (found != state_->cache.end()) {
         for (auto& cached : found->second) {
             if (std::exchange(cached->lent, true)) continue;
-            return Statement(this, cached.get());
+            return Statement(this, cached);
         }
     }
     if (state_->cached >= cached_statements_max) drop_idle();
-    auto fresh = std::make_unique<CachedStatement>();
+    auto fresh = std::make_shared<CachedStatement>();
     const char* rest = nullptr;
     const int code = sqlite3_prepare_v3(state_->db, sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &fresh->statement, &rest);
@@ -136,7 +141,7 @@ core::Result<Statement> Connection::prepare(std::string_view sql) {
     ++state_->cached;
     auto& shelf = state_->cache[std::string(sql)];
     shelf.push_back(std::move(fresh));
-    return Statement(this, shelf.back().get());
+    return Statement(this, shelf.back());
 }
 
 // Texts built at run time would otherwise fill the cache for ever.

@@ -29,8 +29,8 @@ struct ConnectionState;
 struct CachedStatement;
 
 // Movable, not copyable. Goes back to the cache (reset and unbound)
-// when destroyed; must not outlive its Connection. An unfinished SELECT holds a read snapshot: let it go
-// soon.
+// when destroyed. After its Connection has gone it only fails. An unfinished SELECT holds a read snapshot:
+// let it go soon.
 class Statement {
   public:
     Statement(Statement&& other) noexcept;
@@ -100,12 +100,12 @@ class Statement {
 
   private:
     friend class Connection;
-    Statement(Connection* owner, CachedStatement* cached) : owner_(owner), cached_(cached) {}
+    Statement(Connection* owner, std::shared_ptr<CachedStatement> cached);
     Statement& bind_int64(int position, std::int64_t number);
     Statement& note(int code);
 
     Connection* owner_;
-    CachedStatement* cached_;
+    std::shared_ptr<CachedStatement> cached_;
 };
 
 // One SQLite connection. Used by one thread at a time. Reasons that any call may give:

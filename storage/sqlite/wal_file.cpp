@@ -50,16 +50,18 @@ bool proves_damage(SealedFile& file, std::int64_t index) {
     if (!file.store->every_commit_synced) return false;
     Frame commit, next;
     std::int64_t at = index, commit_at = -1;
-    while (next_authentic(file, at, false, next)) {
-        if (commit_at == at - 1 && commit_at >= 0 &&
-            WalCipher::continues(commit.data(), next.data(), file.big_endian))
-            return true;
+    bool proven = false;
+    while (!proven && next_authentic(file, at, false, next)) {
+        proven = commit_at >= 0 && commit_at == at - 1 &&
+                 WalCipher::continues(commit.data(), next.data(), file.big_endian);
         if (WalCipher::is_commit(next.data())) {
             commit = next;
             commit_at = at;
         }
     }
-    return false;
+    wipe(commit);
+    wipe(next);
+    return proven;
 }
 
 // A header that does not open is one that was never synced, unless frames stand behind it: they are written
@@ -68,7 +70,9 @@ int unopened_header(SealedFile& file, std::uint8_t* out) {
     Frame plain;
     std::int64_t index = -1;
     std::fill_n(out, wal_header_size, std::uint8_t{0});
-    return next_authentic(file, index, true, plain) ? SQLITE_IOERR_DATA : SQLITE_OK;
+    const bool frames_behind = next_authentic(file, index, true, plain);
+    wipe(plain);
+    return frames_behind ? SQLITE_IOERR_DATA : SQLITE_OK;
 }
 
 int read_header(SealedFile& file, std::uint8_t* out) {

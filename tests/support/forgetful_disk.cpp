@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "storage/sqlite/settings.h"
+
 namespace support {
 
 namespace {
@@ -269,6 +271,7 @@ int DiskCalls::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* face, int 
 }
 
 ForgetfulDisk::ForgetfulDisk(std::uint64_t seed) : chance_(seed) {
+    storage::prepare_sqlite();  // registering starts SQLite: too late for it afterwards
     static std::atomic<int> made{0};
     name_ = "forgetful-" + std::to_string(++made);
     vfs_.iVersion = 2;

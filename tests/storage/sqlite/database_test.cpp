@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "storage/keys/primitives.h"
 #include "tests/support/temp_folder.h"
@@ -236,4 +237,19 @@ TEST_CASE("a store beyond one gigabyte leaves out SQLite's lock page and is whol
     CHECK(std::filesystem::file_size(folder / "desk.db") > (std::uintmax_t{1} << 30));
     MUST(store.check());
     MUST(store.copy_to(folder / "copy.db", key_of(7), 1));
+}
+
+TEST_CASE("a statement that outlives its store only fails") {
+    support::TempFolder folder;
+    std::optional<storage::Statement> late;
+    {
+        auto store = open_or_fail(folder / "desk.db");
+        auto rows = store.writer().query("SELECT 1");
+        REQUIRE(rows);
+        late.emplace(std::move(*rows));
+    }
+    CHECK_FALSE(late->step());
+    late->reset();
+    late.reset();
+    CHECK(reason_of_opening(folder / "desk.db", 7) == "opened");
 }

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include "storage/keys/primitives.h"
 #include "storage/sqlite/database.h"
@@ -94,18 +95,61 @@ int guesses_that_fit(const core::Bytes& log, core::Bytes known_page) {
     return fitting;
 }
 
+// Built when needed, so that it lies whole nowhere but in the store.
+std::string marker() {
+    std::string text(24, ' ');
+    for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>('A' + (i * 11 + 5) % 26);
+    return text;
+}
+
+int markers_in(const std::uint8_t* from, const std::uint8_t* to, const std::string& low,
+               const std::string& high) {
+    int found = 0;
+    for (;; ++from) {
+        from = std::search(from, to, low.begin(), low.end());
+        if (to - from < 24) return found;
+        if (std::equal(high.begin(), high.end(), from + 12)) ++found;
+    }
+}
+
+// In all writable memory of this process but its stack; searched for by halves.
+int markers_in_memory() {
+    const std::string low = marker().substr(0, 12), high = marker().substr(12);
+    std::ifstream maps("/proc/self/maps"), memory("/proc/self/mem", std::ios::binary);
+    std::vector<std::string> areas;
+    for (std::string line; std::getline(maps, line);)
+        if (line.find(" rw") != std::string::npos && line.find("[stack]") == std::string::npos)
+            areas.push_back(line);
+    int found = 0;
+    core::Bytes window((1 << 16) + 24);
+    for (const auto& area : areas) {
+        auto at = std::stoull(area, nullptr, 16);
+        const auto end = std::stoull(area.substr(area.find('-') + 1), nullptr, 16);
+        for (; at < end; at += 1 << 16) {
+            const auto count = std::min<std::uint64_t>(window.size(), end - at);
+            memory.clear();
+            memory.seekg(static_cast<std::streamoff>(at));
+            if (!memory.read(reinterpret_cast<char*>(window.data()), static_cast<std::streamsize>(count)))
+                break;
+            found += markers_in(window.data(), window.data() + count, low, high);
+            storage::wipe(window);
+        }
+    }
+    return found;
+}
+
 }  // namespace
 
 TEST_CASE("no marker of the content stands in any file, before and after a checkpoint and after erasure") {
     support::TempFolder folder;
-    const std::string marker = "秘密の住所一丁目", ascii = "MARKER-KAKANAI-0123456789";
+    const std::string address = "秘密の住所一丁目", ascii = "MARKER-KAKANAI-0123456789";
     const auto search_all = [&] {
         int files = 0;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
             ++files;
             const core::Bytes bytes = load(entry.path());
             CAPTURE(entry.path().string());
-            CHECK_FALSE(contains(bytes, marker));
+            CHECK_FALSE(contains(bytes, address));
             CHECK_FALSE(contains(bytes, ascii));
             CHECK_FALSE(contains(bytes, "SQLite format"));
             CHECK_FALSE(contains(bytes, "CREATE TABLE"));
@@ -120,7 +164,8 @@ TEST_CASE("no marker of the content stands in any file, before and after a check
         auto& sql = store->writer();
         REQUIRE(sql.script("CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT, note TEXT)"));
         for (int i = 0; i < 200; ++i) {
-            REQUIRE(sql.run("INSERT INTO person(name, note) VALUES(?,?)", marker + std::to_string(i), ascii));
+            REQUIRE(
+                sql.run("INSERT INTO person(name, note) VALUES(?,?)", address + std::to_string(i), ascii));
             if (i % 50 == 7) REQUIRE(store->checkpoint(Checkpoint::passive));
         }
         search_all();
@@ -172,4 +217,20 @@ TEST_CASE("equal content never makes equal bytes") {
             pages.insert(core::Bytes(log.begin() + at + frame_header, log.begin() + at + frame));
     }
     CHECK(pages.size() == static_cast<std::size_t>(count));
+}
+
+TEST_CASE("after a store is closed, nothing of its content is left in the process's memory") {
+    support::TempFolder folder;
+    {
+        auto store = Database::open(folder / "desk.db", core::Bytes(storage::key_size, 3));
+        REQUIRE(store);
+        REQUIRE(store->writer().script("CREATE TABLE t(a TEXT)"));
+        for (int i = 0; i < 50; ++i) {
+            std::string text = marker();
+            REQUIRE(store->writer().run("INSERT INTO t VALUES(?)", text));
+            storage::wipe(text);
+        }
+        CHECK(markers_in_memory() > 0);  // the search works
+    }
+    CHECK(markers_in_memory() == 0);
 }
