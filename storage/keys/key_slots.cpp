@@ -332,6 +332,34 @@ core::Status KeySlots::set_recovery(const Secret& store_key, const PublicKey& re
     return save(std::move(next), store_key);
 }
 
+core::Result<KeySlots> KeySlots::rekeyed(const std::string& new_path, const Secret& old_store_key,
+                                         const Secret& new_store_key, core::Random& random,
+                                         const Secret* file_key) const {
+    if (!mac_fits(file_, old_store_key)) return tampered();
+    KeySlots out(*files_, new_path);
+    File next = file_;
+    bool has_key_file = false;
+    for (auto& slot : next.slots) {
+        FieldReader in(slot.fields);
+        if (slot.kind == slot_kind::account) {
+            slot.fields.put(4, store_box(in.must(5).array<32>(5), next.store, new_store_key));
+        } else if (slot.kind == slot_kind::recovery) {
+            slot.fields.put(2, store_box(in.must(1).array<32>(1), next.store, new_store_key));
+        } else if (slot.kind == slot_kind::key_file) {
+            has_key_file = true;
+        } else {
+            return core::Error{core::ErrorCode::unsupported, "slot.newer"};
+        }
+        if (!in.ok()) return tampered();
+    }
+    if (has_key_file && file_key == nullptr) return core::invalid("slot.key_file_needed");
+    if (auto status = out.save(std::move(next), new_store_key); !status) return status.error();
+    if (has_key_file) {
+        if (auto status = out.set_key_file(new_store_key, *file_key, random); !status) return status.error();
+    }
+    return out;
+}
+
 std::vector<core::AccountId> KeySlots::accounts() const {
     std::vector<core::AccountId> out;
     for (const auto& slot : file_.slots) {

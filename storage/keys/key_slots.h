@@ -70,6 +70,14 @@ class KeySlots {
     core::Status set_key_file(const Secret& store_key, const Secret& file_key, core::Random& random);
     core::Status set_recovery(const Secret& store_key, const PublicKey& recovery_box_key);
 
+    // For a rekey: the same slots around a new store key, in a file of their own at `new_path` that the
+    // caller puts in place together with the new store. Needs no password, since boxes go to public keys; the
+    // file key is needed where there is a key file slot ("slot.key_file_needed"). Slots of a kind that this
+    // release does not know would still lead to the old key: "slot.newer".
+    core::Result<KeySlots> rekeyed(const std::string& new_path, const Secret& old_store_key,
+                                   const Secret& new_store_key, core::Random& random,
+                                   const Secret* file_key = nullptr) const;
+
     const StoreId& store() const { return file_.store; }
     std::uint64_t generation() const { return file_.generation; }
     std::vector<core::AccountId> accounts() const;

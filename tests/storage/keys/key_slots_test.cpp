@@ -287,6 +287,26 @@ TEST_CASE("nobody without this store's key changes the slots, and no second file
     CHECK(KeySlots::load(desk.files, "elsewhere").error().reason == "slot.absent");
 }
 
+TEST_CASE("a rekey leads every way in to the new key, and none of them to the old one") {
+    Desk desk;
+    desk.add_sato("good");
+    const Secret file_key = Secret::random(32, desk.random);
+    REQUIRE(desk.load().set_key_file(desk.store_key, file_key, desk.random));
+    const Secret fresh = Secret::random(32, desk.random);
+    CHECK(desk.load().rekeyed("new", fresh, desk.store_key, desk.random).error().reason == "slot.tampered");
+    CHECK(desk.load().rekeyed("new", desk.store_key, fresh, desk.random).error().reason ==
+          "slot.key_file_needed");
+    const auto before = desk.files.files["slots"];
+    REQUIRE(desk.load().rekeyed("new", desk.store_key, fresh, desk.random, &file_key));
+    CHECK(desk.files.files["slots"] == before);  // until the caller swaps, the old way is as it was
+    auto slots = KeySlots::load(desk.files, "new");
+    REQUIRE(slots);
+    CHECK(slots->generation() > desk.load().generation());
+    CHECK(equal(slots->open_with_password("sato", core::view("good"))->store_key.view(), fresh.view()));
+    CHECK(equal(slots->open_with_key_file(file_key)->view(), fresh.view()));
+    CHECK(equal(slots->open_with_recovery(desk.sheet.box())->view(), fresh.view()));
+}
+
 TEST_CASE("the file names no account and holds no secret in clear") {
     Desk desk;
     desk.add_sato("good password");

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "tests/support/seeded_random.h"
 
 using namespace storage;
@@ -111,4 +114,10 @@ TEST_CASE("words of another sheet among them are noticed, and a later release's 
     typed = counting_words;
     typed.replace(0, 5, "40009");  // version 2: 4·2 = 8, place 1
     CHECK(refused(typed).reason == "recovery.version");
+}
+
+TEST_CASE("the sheet shown in docs/keys.md is a sheet of this release") {
+    std::ifstream file(std::string(KAKANAI_SOURCE_DIR) + "/docs/keys.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    CHECK(page.find("\n" + shown(counting().words()) + "\n") != std::string::npos);
 }

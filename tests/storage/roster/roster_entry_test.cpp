@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "tests/support/site_of_keys.h"
 
 using namespace storage;
@@ -60,4 +63,29 @@ TEST_CASE("the same signer twice is one signer") {
     body.kind = roster_kind::settle;
     body.signers = {RosterSigner{core::AccountId{{7}}}, RosterSigner{core::AccountId{{7}}}};
     CHECK_FALSE(decode_body(encode_body(body)));
+}
+
+TEST_CASE("the bytes shown in docs/keys.md are bytes of this release") {
+    std::ifstream file(std::string(KAKANAI_SOURCE_DIR) + "/docs/keys.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    const auto start = page.find("```\n01 ");
+    REQUIRE(start != std::string::npos);
+    std::string hex;
+    std::size_t at = start + 4;
+    for (int line = 0; line < 7; ++line) {
+        const std::size_t end = page.find('\n', at);
+        const std::string text = page.substr(at, end - at);
+        for (const char c : text.substr(0, text.find("  "))) {
+            if (c != ' ') hex += c;
+        }
+        at = end + 1;
+    }
+    const auto bytes = core::from_hex(hex);
+    REQUIRE(bytes);
+    const auto body = decode_body(*bytes);
+    REQUIRE(body);
+    CHECK(body->kind == roster_kind::retention);
+    CHECK(body->signers.size() == 2);
+    CHECK(body->time.unix_ms == 258);
+    CHECK(encode_body(*body) == *bytes);
 }
