@@ -6,7 +6,11 @@
 
 #include "app/desk/control_ids.h"
 #include "app/desk/native_widgets.h"
+#include "app/desk/views/interview_view.h"
+#include "app/desk/views/people_view.h"
 #include "app/desk/views/queue_view.h"
+#include "app/desk/views/report_view.h"
+#include "app/desk/views/review_view.h"
 #include "app/desk/views/sign_in_view.h"
 #include "app/service/sentences.h"
 
@@ -97,6 +101,10 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
     views_[Screen::sign_in] = new SignInView(root_, *this, false);
     views_[Screen::locked] = new SignInView(root_, *this, true);
     views_[Screen::queue] = new QueueView(root_, *this);
+    views_[Screen::people] = new PeopleView(root_, *this);
+    views_[Screen::interview] = new InterviewView(root_, *this);
+    views_[Screen::review] = new ReviewView(root_, *this);
+    views_[Screen::report] = new ReportView(root_, *this);
     auto* column = new wxBoxSizer(wxVERTICAL);
     column->Add(top_, 0, wxEXPAND);
     for (const auto& [screen, view] : views_) {

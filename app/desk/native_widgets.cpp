@@ -1,5 +1,6 @@
 #include "app/desk/native_widgets.h"
 
+#include <fontconfig/fontconfig.h>
 #include <gtk/gtk.h>
 #include <wx/window.h>
 
@@ -25,7 +26,6 @@ std::string style_sheet() {
     const std::string ring = "outline: 4px solid " + hex(focus_ring) +
                              "; outline-offset: 2px; box-shadow: 0 0 0 4px " + hex(focus_glow) + "; ";
     std::string css;
-    css += "* { font-family: 'Noto Sans CJK JP'; }\n";
     css += "window, .background { background-color: " + hex(ground) + "; color: " + hex(text) + "; }\n";
     css += "entry { background-color: " + hex(ground) + "; background-image: none; color: " + hex(text) +
            "; border: 1px solid " + hex(text_help) + "; border-radius: 8px; padding: 0 " + length(12) +
@@ -107,6 +107,14 @@ AtkRole atk_role(Role role) {
 }  // namespace
 
 void set_up() {
+    // Hinting and bitmaps drop thin strokes of a mincho glyph, and names are read by their strokes.
+    static constexpr char strokes[] =
+        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig><match target='font'>"
+        "<edit name='hinting' mode='assign'><bool>false</bool></edit>"
+        "<edit name='autohint' mode='assign'><bool>false</bool></edit>"
+        "<edit name='embeddedbitmap' mode='assign'><bool>false</bool></edit>"
+        "<edit name='antialias' mode='assign'><bool>true</bool></edit></match></fontconfig>";
+    FcConfigParseAndLoadFromMemory(FcConfigGetCurrent(), reinterpret_cast<const FcChar8*>(strokes), FcFalse);
     GtkSettings* settings = gtk_settings_get_default();
     g_object_set(settings, "gtk-theme-name", "Adwaita", "gtk-menu-bar-accel", "", "gtk-enable-animations",
                  FALSE, "gtk-cursor-blink", FALSE, nullptr);

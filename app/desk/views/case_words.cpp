@@ -35,9 +35,11 @@ void add_deadlines(std::vector<PaneLine>& lines, const CaseView& view) {
 }  // namespace
 
 std::string clock_words(std::int64_t unix_ms) {
-    const std::time_t seconds = static_cast<std::time_t>(unix_ms / 1000);
+    constexpr std::time_t japan_s =
+        9 * 3600;  // one zone, no summer time; the terminal's own setting does not matter
+    const std::time_t seconds = static_cast<std::time_t>(unix_ms / 1000) + japan_s;
     std::tm local{};
-    localtime_r(&seconds, &local);
+    gmtime_r(&seconds, &local);
     char out[8];
     std::strftime(out, sizeof out, "%H:%M", &local);
     return out;
@@ -58,7 +60,11 @@ std::vector<PaneLine> summary_lines(const CaseView& view) {
     for (const PersonView& person : view.persons) {
         std::string roles;
         for (const std::string& role : person.roles) roles += (roles.empty() ? "" : "・") + role;
-        lines.push_back({Kind::name, person.name.empty() ? "（氏名 未入力）" : person.name, ""});
+        if (person.name.empty()) {
+            lines.push_back({Kind::body, "（氏名 未入力）", ""});
+        } else {
+            lines.push_back({Kind::name, person.name, ""});
+        }
         std::string about;
         for (const std::string& part : {person.kana, person.birth, roles})
             if (!part.empty()) about += (about.empty() ? "" : "　") + part;

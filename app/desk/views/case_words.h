@@ -11,7 +11,7 @@
 
 namespace app::desk {
 
-std::string clock_words(std::int64_t unix_ms);  // 10:42, local time
+std::string clock_words(std::int64_t unix_ms);  // 10:42, Japanese time
 
 std::vector<PaneLine> summary_lines(const CaseView& view);   // right-hand pane of 受付一覧
 std::vector<PaneLine> progress_lines(const CaseView& view);  // right-hand pane of 聞き取り

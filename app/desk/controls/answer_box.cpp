@@ -1,0 +1,265 @@
+#include "app/desk/controls/answer_box.h"
+
+#include <wx/dcbuffer.h>
+
+#include "app/desk/controls/paint.h"
+#include "app/desk/native_widgets.h"
+#include "app/desk/views/case_words.h"
+#include "forms/core/text.h"
+
+namespace app::desk {
+
+namespace {
+
+constexpr int label_height = 26;
+constexpr int beside_height = 22;
+
+bool past_input_method(const std::string& kind) {
+    return kind == "date" || kind == "num" || kind == "phone" || kind == "postal" || kind == "digits" ||
+           kind == "money";
+}
+
+bool is_register_name(const AnswerView& view) {
+    return view.kind == "text" && view.field.find("name") != std::string::npos;
+}
+
+std::string hint_of(const std::string& kind) {
+    if (kind == "date") return "和暦7桁か西暦8桁（例 5081110）";
+    if (kind == "kana") return "ひらがなでも入力できます";
+    if (kind == "postal") return "7桁の数字";
+    if (kind == "phone") return "市外局番から";
+    return "";
+}
+
+}  // namespace
+
+AnswerBox::AnswerBox(wxWindow* parent, int id, Shell& shell, AnswerView view, const Told& told)
+    : wxPanel(parent, id), shell_(shell), view_(std::move(view)), told_(told), seen_(view_.seen) {
+    SetBackgroundStyle(wxBG_STYLE_PAINT);
+    SetBackgroundColour(colour(theme::ground));
+    if (view_.choices.size() > 1) {
+        make_conflict();
+    } else if (!view_.options.empty()) {
+        make_choice();
+    } else {
+        make_text();
+    }
+    name_inner();
+    Bind(wxEVT_PAINT, [this](wxPaintEvent&) { on_paint(); });
+    Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent&) { put_focus(); });
+}
+
+void AnswerBox::make_text() {
+    text_ = new TextBox(this, wxID_ANY, view_.label, shell_);
+    if (is_register_name(view_)) text_->SetFont(font(Face::name, theme::lead_px));
+    if (past_input_method(view_.kind)) native::bypass_input_method(*text_);
+    text_->put(view_.text);
+    text_->on({.entered =
+                   [this](int direction) {
+                       commit();
+                       told_.go_on(*this, direction);
+                   },
+               .left = [this] { leave(); },
+               .came =
+                   [this] {
+                       if (!saving_) seen_ = view_.seen;
+                       told_.came(*this);
+                   },
+               .typed = [this] { Refresh(); },
+               .key =
+                   [this](wxKeyEvent& event) {
+                       if (event.GetUnicodeKey() != '/' || !text_->IsEmpty()) return false;
+                       told_.skip(view_);
+                       return true;
+                   }});
+}
+
+void AnswerBox::make_choice() {
+    choice_ = new ChoiceBox(this, wxID_ANY, view_.label, view_.options, view_.kind == "check", view_.counted);
+    put_choice();
+    choice_->on({.changed = [this] { changed_choice(); },
+                 .entered =
+                     [this](int direction) {
+                         commit();
+                         told_.go_on(*this, direction);
+                     },
+                 .came =
+                     [this] {
+                         if (!saving_) seen_ = view_.seen;
+                         told_.came(*this);
+                     },
+                 .left = [this] { leave(); }});
+    choice_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+        if (event.GetUnicodeKey() != '/' || !view_.text.empty()) return event.Skip();
+        told_.skip(view_);
+    });
+}
+
+void AnswerBox::put_choice() {
+    choice_->put(view_.text);
+    base_ = choice_->text();
+}
+
+void AnswerBox::make_conflict() {
+    ChoiceBox::Options sides;
+    for (std::size_t i = 0; i < view_.choices.size(); ++i) {
+        const ChoiceView& side = view_.choices[i];
+        sides.emplace_back(std::to_string(i), side.text + "　（窓口" + side.desk + "・" + side.who + "　" +
+                                                  clock_words(side.at_ms) + "）");
+    }
+    choice_ = new ChoiceBox(this, wxID_ANY, view_.label + "の食い違い", sides, false, false);
+    choice_->on({.changed =
+                     [this] {
+                         const std::string picked = choice_->text();
+                         if (picked.empty()) return;
+                         told_.settle(view_, view_.choices[static_cast<std::size_t>(std::stoul(picked))].dot);
+                     },
+                 .entered = [this](int direction) { told_.go_on(*this, direction); },
+                 .came = [this] { told_.came(*this); },
+                 .left = {}});
+}
+
+bool AnswerBox::same_shape(const AnswerView& one, const AnswerView& other) {
+    return one.field == other.field && one.person == other.person && one.kind == other.kind &&
+           one.label == other.label && one.options == other.options &&
+           (one.choices.size() > 1) == (other.choices.size() > 1) &&
+           one.choices.size() == other.choices.size();
+}
+
+void AnswerBox::show(AnswerView view) {
+    const bool touched = text_ != nullptr && text_->HasFocus() && inner_text() != view_.text && !saving_;
+    if (saving_ && view.text != view_.text) saving_ = false;
+    if (saving_ && view.text == asked_to_save_) saving_ = false;
+    changed_elsewhere_ = touched && view.text != view_.text;
+    view_ = std::move(view);
+    if (!touched) {
+        saving_ = false;
+        if (text_ != nullptr && inner_text() != view_.text) {
+            text_->put(view_.text);
+            if (text_->HasFocus()) text_->SetInsertionPointEnd();
+        }
+        if (choice_ != nullptr && view_.choices.size() <= 1 && !choice_->pending()) put_choice();
+        seen_ = view_.seen;
+    }
+    name_inner();
+    Refresh();
+}
+
+void AnswerBox::save_failed() {
+    saving_ = false;
+    Refresh();
+}
+
+std::string AnswerBox::inner_text() const {
+    if (text_ != nullptr) return text_->words();
+    const bool picked = choice_ != nullptr && view_.choices.size() <= 1 && choice_->text() != base_;
+    return picked ? choice_->text() : view_.text;
+}
+
+bool AnswerBox::undo_typing() {
+    if (text_ == nullptr || inner_text() == view_.text) return false;
+    text_->put(view_.text);
+    text_->SetInsertionPointEnd();
+    saving_ = false;
+    Refresh();
+    return true;
+}
+
+void AnswerBox::leave() { commit(); }
+
+void AnswerBox::changed_choice() {
+    if (choice_->pending()) return;
+    commit();
+}
+
+void AnswerBox::commit() {
+    if (view_.choices.size() > 1) return;
+    std::string now = inner_text();
+    if (text_ != nullptr && view_.kind == "kana" && !now.empty()) {
+        const std::string kana = core::kana_entry(now);
+        if (kana != now) text_->put(kana);
+        now = kana;
+    }
+    if (now == view_.text || (saving_ && now == asked_to_save_)) return;
+    saving_ = true;
+    asked_to_save_ = now;
+    Refresh();
+    told_.save(view_, now, seen_);
+}
+
+void AnswerBox::put_focus() {
+    if (text_ != nullptr) {
+        text_->SetFocus();
+        text_->SelectAll();
+    } else if (choice_ != nullptr) {
+        choice_->SetFocus();
+    }
+}
+
+bool AnswerBox::wide() const { return view_.choices.size() > 1 || view_.options.size() > 5; }
+
+int AnswerBox::fit_width(int width) {
+    int y = px(label_height);
+    if (text_ != nullptr) {
+        text_->SetSize(0, y, width, px(theme::field_px));
+        y += px(theme::field_px);
+    } else if (choice_ != nullptr) {
+        y += choice_->fit_width(width);
+        choice_->Move(0, px(label_height));
+    }
+    if (text_ != nullptr && (!view_.beside.empty() || !hint_of(view_.kind).empty())) y += px(beside_height);
+    SetSize(width, y);
+    return y;
+}
+
+void AnswerBox::name_inner() {
+    std::string words = view_.label;
+    if (view_.required) words += "、必須";
+    if (view_.choices.size() > 1) words += "、食い違いがあります。数字で選んでください";
+    if (!view_.source_word.empty()) words += "、出所 " + view_.source_word;
+    wxWindow& inner = text_ != nullptr ? static_cast<wxWindow&>(*text_) : *choice_;
+    native::name(inner, words);
+    if (text_ != nullptr) native::describe(inner, view_.beside.empty() ? hint_of(view_.kind) : view_.beside);
+}
+
+void AnswerBox::on_paint() {
+    wxAutoBufferedPaintDC dc(this);
+    dc.SetBackground(wxBrush(colour(theme::ground)));
+    dc.Clear();
+    const bool conflict = view_.choices.size() > 1;
+    dc.SetFont(font(Face::strong, theme::label_px));
+    dc.SetTextForeground(colour(conflict ? theme::warning : theme::text));
+    const wxString label = to_wx((conflict ? "▲ 食い違い　" : "") + view_.label);
+    dc.DrawText(label, 0, 0);
+    int x = dc.GetTextExtent(label).x + px(8);
+    dc.SetFont(font(Face::interface, theme::small_px));
+    if (view_.required && view_.text.empty()) {
+        dc.SetTextForeground(colour(theme::error));
+        dc.DrawText(to_wx("※必須"), x, px(3));
+        x += dc.GetTextExtent(to_wx("※必須")).x + px(8);
+    }
+    if (conflict) {
+        dc.SetTextForeground(colour(theme::text));
+        dc.DrawText(to_wx("正しいほうを数字で選んでください"), x, px(3));
+        return;
+    }
+    // Right end: source and tick. The tick stands only for what is durable.
+    const bool dirty = inner_text() != view_.text;
+    const wxString state = to_wx(saving_ ? "保存中" : dirty ? "未保存" : view_.text.empty() ? "" : "✓");
+    int right = GetClientSize().x - dc.GetTextExtent(state).x - px(2);
+    dc.SetTextForeground(colour(saving_ || dirty ? theme::text_help : theme::success));
+    dc.DrawText(state, right, px(3));
+    const std::string from = changed_elsewhere_ ? "ほかの窓口で変更" : view_.source_word;
+    if (!from.empty() && !dirty) {
+        right -= dc.GetTextExtent(to_wx(from)).x + px(8);
+        dc.SetTextForeground(colour(changed_elsewhere_ ? theme::warning : theme::text_help));
+        if (right > x) dc.DrawText(to_wx(from), right, px(3));
+    }
+    if (text_ == nullptr) return;
+    const std::string below = view_.beside.empty() && view_.text.empty() ? hint_of(view_.kind) : view_.beside;
+    dc.SetTextForeground(colour(theme::text_help));
+    dc.DrawText(paint::fit(dc, to_wx(below), GetClientSize().x), px(2),
+                px(label_height) + px(theme::field_px) + px(1));
+}
+
+}  // namespace app::desk

@@ -1,0 +1,63 @@
+// One answer on the screen: label, box, source, and a tick once what stands there is durable. A conflict
+// shows both sides in place and is settled by a digit. A value that another desk changes while this one is
+// being typed gets a mark and leaves the caret alone. UI thread only.
+#pragma once
+
+#include <wx/panel.h>
+
+#include <functional>
+#include <string>
+
+#include "app/desk/controls/choice_box.h"
+#include "app/desk/controls/text_box.h"
+#include "app/service/desk_views.h"
+
+namespace app::desk {
+
+class AnswerBox : public wxPanel {
+  public:
+    struct Told {
+        std::function<void(const AnswerView& of, const std::string& text, const std::set<core::Dot>& seen)>
+            save;
+        std::function<void(const AnswerView& of, const core::Dot& chosen)> settle;
+        std::function<void(AnswerBox& box, int direction)> go_on;
+        std::function<void(AnswerBox& box)> came;
+        std::function<void(const AnswerView& of)> skip;  // "/" in an empty box: later
+    };
+    AnswerBox(wxWindow* parent, int id, Shell& shell, AnswerView view, const Told& told);
+
+    void show(AnswerView view);  // the same answer, newer
+    void save_failed();          // the last save was refused: the box is open again
+    bool undo_typing();          // true if there was something typed to take back
+    void put_focus();
+    int fit_width(int width);  // returns the height
+    const AnswerView& view() const { return view_; }
+    bool open() const { return view_.text.empty() || view_.choices.size() > 1; }
+    bool wide() const;  // wants the whole width of the sheet
+    static bool same_shape(const AnswerView& one, const AnswerView& other);
+
+  private:
+    void make_text();
+    void make_choice();
+    void make_conflict();
+    void put_choice();
+    void leave();
+    void commit();
+    void changed_choice();
+    void name_inner();
+    void on_paint();
+    std::string inner_text() const;
+
+    Shell& shell_;
+    AnswerView view_;
+    const Told& told_;
+    TextBox* text_{nullptr};
+    ChoiceBox* choice_{nullptr};
+    std::set<core::Dot> seen_;  // what stood there when the edit began
+    std::string base_;          // the choice box's own text for what the case holds
+    std::string asked_to_save_;
+    bool saving_{false};
+    bool changed_elsewhere_{false};
+};
+
+}  // namespace app::desk

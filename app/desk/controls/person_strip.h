@@ -1,0 +1,40 @@
+// The people of a case in one line: Alt+digit or a click chooses one, Page keys walk. UI thread only.
+#pragma once
+
+#include <wx/window.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/service/desk_views.h"
+
+namespace app::desk {
+
+class PersonStrip : public wxWindow {
+  public:
+    PersonStrip(wxWindow* parent, int id, std::function<void(forms::Subject)> chosen);
+
+    void show(const CaseView& view);
+    bool choose_number(int n);  // 1: the visitor
+    bool step(int by);
+    forms::Subject chosen() const { return chosen_; }
+    void choose(forms::Subject person);
+    bool AcceptsFocus() const override { return false; }
+
+  private:
+    struct Person {
+        forms::Subject subject{0};
+        std::string words;
+        std::size_t open{0};
+    };
+    void on_paint();
+    void on_click(wxMouseEvent& event);
+
+    std::vector<Person> persons_;
+    std::vector<wxRect> spots_;
+    forms::Subject chosen_{0};
+    std::function<void(forms::Subject)> told_;
+};
+
+}  // namespace app::desk

@@ -1,0 +1,306 @@
+#include "app/desk/views/interview_view.h"
+
+#include <wx/dcbuffer.h>
+#include <wx/sizer.h>
+
+#include "app/desk/control_ids.h"
+#include "app/desk/controls/paint.h"
+#include "app/desk/native_widgets.h"
+#include "app/desk/views/case_words.h"
+#include "app/desk/views/queue_columns.h"
+
+namespace app::desk {
+
+namespace {
+
+constexpr int right_width = 340;
+
+}  // namespace
+
+QuestionBar::QuestionBar(wxWindow* parent) : wxPanel(parent, control::interview_question) {
+    SetBackgroundStyle(wxBG_STYLE_PAINT);
+    SetMinSize(wxSize(-1, px(68)));
+    native::role(*this, native::Role::label);
+    Bind(wxEVT_PAINT, [this](wxPaintEvent&) { on_paint(); });
+    Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+        Refresh();
+        event.Skip();
+    });
+}
+
+void QuestionBar::show(const std::string& ask, const std::string& because, std::size_t open,
+                       std::size_t later) {
+    ask_ = ask;
+    because_ = because;
+    open_ = open;
+    later_ = later;
+    native::name(*this, "次の質問　" + ask + "　" + because);
+    Refresh();
+}
+
+void QuestionBar::on_paint() {
+    wxAutoBufferedPaintDC dc(this);
+    dc.SetBackground(wxBrush(colour(theme::chosen)));
+    dc.Clear();
+    const int width = GetClientSize().x;
+    dc.SetFont(font(Face::interface, theme::small_px));
+    dc.SetTextForeground(colour(theme::text_soft));
+    const wxString keys = to_wx("Enter 次へ　/ あとで　残り " + std::to_string(open_) +
+                                (later_ > 0 ? "（あとで " + std::to_string(later_) + "）" : ""));
+    const int right = width - px(16) - dc.GetTextExtent(keys).x;
+    dc.DrawText(keys, right, px(12));
+    dc.DrawText(paint::fit(dc, to_wx(because_), width - px(32)), px(16), px(42));
+    dc.SetFont(font(Face::strong, theme::lead_px));
+    dc.SetTextForeground(colour(theme::text));
+    dc.DrawText(paint::fit(dc, to_wx(ask_), right - px(32)), px(16), px(8));
+}
+
+InterviewView::InterviewView(wxWindow* parent, Shell& shell) : View(parent, shell) {
+    auto* left = new wxBoxSizer(wxVERTICAL);
+    question_ = new QuestionBar(this);
+    left->Add(question_, 0, wxEXPAND);
+    prompt_ = new PromptBar(this, shell, control::interview_answer, wxID_ANY);
+    left->Add(prompt_, 0, wxEXPAND);
+    strip_ = new PersonStrip(this, control::interview_persons, [this](forms::Subject) {
+        show_person();
+        sheet_->focus_first_open();
+    });
+    left->Add(strip_, 0, wxEXPAND | wxTOP, px(gap::hair));
+    sheet_ = new BoxSheet(this, control::interview_boxes, "聞き取りの項目", shell, 2);
+    sheet_->on_end([this] { go_to_next(); });
+    sheet_->on_skip([this](const AnswerView& answer) {
+        later_.insert({answer.field, answer.person});
+        this->shell().say("「" + answer.label + "」はあとで聞きます。");
+        case_changed();
+        go_to_next();
+    });
+    sheet_->on_focus([this](const AnswerView&) { this->shell().keys_changed(); });
+    left->Add(sheet_, 1, wxEXPAND);
+    right_ = new TextPane(this, control::interview_right, "必要な書類と残り");
+    right_->SetMinSize(wxSize(px(right_width), -1));
+    right_->SetBackgroundColour(colour(theme::ground));
+    auto* both = new wxBoxSizer(wxHORIZONTAL);
+    both->Add(left, 1, wxEXPAND);
+    both->Add(new Rule(this), 0, wxEXPAND);
+    both->Add(right_, 0, wxEXPAND);
+    SetSizer(both);
+}
+
+void InterviewView::entered() {
+    case_changed();
+    Layout();
+    if (const CaseView* view = shell().opened(); view != nullptr && view->summary.life_event.empty()) {
+        prompt_->ask({.words = "ご用件を数字で選んでください。",
+                      .options = shell().life_events(),
+                      .box_label = "",
+                      .chosen = [this, id = view->id](const std::string& event, const std::string&) {
+                          change_case(
+                              shell(), this,
+                              [id, event](DeskService& service) { return service.choose_event(id, event); },
+                              [this](bool done) {
+                                  if (done) go_to_next();
+                              });
+                      }});
+        return;
+    }
+    go_to_next();
+}
+
+const QuestionView* InterviewView::next_question() const {
+    const CaseView* view = shell().opened();
+    if (view == nullptr || view->questions.empty()) return nullptr;
+    for (const QuestionView& question : view->questions)
+        if (!later_.contains({question.field, question.person})) return &question;
+    return &view->questions.front();  // only those put off are left
+}
+
+void InterviewView::case_changed() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    if (!(view->id == shown_)) {
+        shown_ = view->id;
+        later_.clear();
+    }
+    strip_->show(*view);
+    show_person();
+    right_->show(progress_lines(*view));
+    if (const QuestionView* question = next_question()) {
+        std::size_t later = 0;
+        for (const QuestionView& open : view->questions) later += later_.contains({open.field, open.person});
+        question_->show(question->ask, question->because, view->questions.size(), later);
+    } else {
+        question_->show("聞くことはすべて聞きました。", "F12 で書類の確認へ進みます。", 0, 0);
+    }
+}
+
+void InterviewView::show_person() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    std::vector<AnswerView> answers;
+    for (const AnswerView& answer : view->answers)
+        if (answer.person == strip_->chosen()) answers.push_back(answer);
+    sheet_->show(std::move(answers));
+}
+
+void InterviewView::go_to_next() {
+    const QuestionView* question = next_question();
+    if (question == nullptr) {
+        shell().say("聞くことはすべて聞きました。F12 で確認へ進みます。");
+        if (sheet_->current() == nullptr) sheet_->focus_first_open();
+        return;
+    }
+    if (question->person != strip_->chosen()) strip_->choose(question->person);
+    if (!sheet_->focus(question->field, question->person)) sheet_->focus_first_open();
+}
+
+void InterviewView::to_review() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    using enum forms::Stage;
+    const forms::Stage stage = view->summary.stage;
+    if (stage != received && stage != interview && stage != on_hold && stage != later_entry)
+        return shell().go(Screen::review);
+    change_case(
+        shell(), this, [id = view->id](DeskService& service) { return service.move_to(id, review, ""); },
+        [this](bool) { shell().go(Screen::review); });
+}
+
+void InterviewView::hold() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    prompt_->ask({.words = "保留にする理由を選んでください。次に開いたとき、同じ質問から続けられます。",
+                  .options = hold_reasons(),
+                  .box_label = "",
+                  .chosen = [this, id = view->id](const std::string& reason, const std::string&) {
+                      change_case(
+                          shell(), this,
+                          [id, reason](DeskService& service) {
+                              return service.move_to(id, forms::Stage::on_hold, reason);
+                          },
+                          [this](bool done) {
+                              if (!done) return;
+                              shell().close_case();
+                              shell().say("保留にしました。");
+                          });
+                  }});
+}
+
+void InterviewView::candidates() {
+    AnswerBox* box = sheet_->current();
+    if (box == nullptr) return;
+    const AnswerView answer = box->view();
+    ChoiceBox::Options options = answer.options;
+    if (options.empty() && answer.kind == "date")
+        options = {{"不詳", "不詳"},
+                   {"年月日不詳", "年月日不詳"},
+                   {"月日不詳", "月日不詳"},
+                   {"日不詳", "日不詳"},
+                   {"年頃", "年頃"}};
+    if (options.empty()) return shell().say("この項目に候補はありません。そのまま入力してください。");
+    prompt_->ask({.words = answer.label + "の候補",
+                  .options = std::move(options),
+                  .box_label = "",
+                  .chosen = [this, answer](const std::string& value, const std::string&) {
+                      const CaseView* view = shell().opened();
+                      if (view == nullptr) return;
+                      AnswerInput input;
+                      input.field = answer.field;
+                      input.person = answer.person;
+                      input.text = value;
+                      input.source = forms::Source::interview;
+                      input.seen = answer.seen;
+                      change_case(shell(), this, [id = view->id, input](DeskService& service) {
+                          return service.answer(id, {input});
+                      });
+                  }});
+}
+
+void InterviewView::help() {
+    AnswerBox* box = sheet_->current();
+    if (box == nullptr) return shell().say("Alt＋数字で人を選び、Enter で次の項目へ進みます。");
+    const AnswerView& answer = box->view();
+    std::string words =
+        "「" + answer.label + "」" + (answer.required ? "は必ず聞く項目です。" : "は任意の項目です。");
+    for (const QuestionView& question : shell().opened()->questions)
+        if (question.field == answer.field && question.person == answer.person) {
+            words += question.because + "。" + question.hint;
+            break;
+        }
+    words += "　Ctrl+Z で元に戻せます。";
+    shell().say(words);
+}
+
+void InterviewView::add_person() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    auto added = std::make_shared<forms::Subject>(0);
+    change_case(
+        shell(), this,
+        [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
+        [this, added](bool done) {
+            if (done) strip_->choose(*added);
+        });
+}
+
+bool InterviewView::offers(Command command) const {
+    switch (command) {
+        case Command::help:
+        case Command::person:
+        case Command::search:
+        case Command::candidates:
+        case Command::card:
+        case Command::hold:
+        case Command::lock:
+        case Command::back:
+        case Command::enlarge:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool InterviewView::obey(Command command) {
+    switch (command) {
+        case Command::main_action:
+            to_review();
+            return true;
+        case Command::person:
+            shell().go(Screen::people);
+            return true;
+        case Command::card:
+            shell().go(Screen::people);
+            return shell().obey(Command::card);
+        case Command::enlarge:
+            shell().go(Screen::review);
+            return true;
+        case Command::hold:
+            hold();
+            return true;
+        case Command::candidates:
+            candidates();
+            return true;
+        case Command::help:
+            help();
+            return true;
+        case Command::undo:
+            return sheet_->undo();
+        case Command::reception:
+            add_person();
+            return true;
+        case Command::page_up:
+            return strip_->step(-1);
+        case Command::page_down:
+            return strip_->step(1);
+        case Command::back:
+            if (prompt_->asking()) {
+                prompt_->give_up();
+            } else {
+                shell().close_case();
+            }
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace app::desk

@@ -1,0 +1,62 @@
+// 聞き取り: the next question in spoken Japanese with its reason, the answers of one person at a time, and at
+// the right what is still open. Nothing is asked in a fixed order: every box may be filled at any time.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "app/desk/controls/box_sheet.h"
+#include "app/desk/controls/person_strip.h"
+#include "app/desk/controls/prompt_bar.h"
+#include "app/desk/controls/text_pane.h"
+#include "app/desk/view.h"
+
+namespace app::desk {
+
+class QuestionBar : public wxPanel {
+  public:
+    explicit QuestionBar(wxWindow* parent);
+    void show(const std::string& ask, const std::string& because, std::size_t open, std::size_t later);
+
+  private:
+    void on_paint();
+    std::string ask_;
+    std::string because_;
+    std::size_t open_{0};
+    std::size_t later_{0};
+};
+
+class InterviewView : public View {
+  public:
+    InterviewView(wxWindow* parent, Shell& shell);
+
+    std::string title() const override { return "聞き取り"; }
+    void entered() override;
+    void case_changed() override;
+    bool obey(Command command) override;
+    bool jump(int n) override { return strip_->choose_number(n); }
+    bool digit(int) override { return false; }
+    bool offers(Command command) const override;
+    std::string main_action() const override { return "確認へ進む"; }
+
+  private:
+    const QuestionView* next_question() const;
+    void show_person();
+    void go_to_next();
+    void to_review();
+    void hold();
+    void candidates();
+    void help();
+    void add_person();
+
+    QuestionBar* question_{nullptr};
+    PromptBar* prompt_{nullptr};
+    PersonStrip* strip_{nullptr};
+    BoxSheet* sheet_{nullptr};
+    TextPane* right_{nullptr};
+    std::set<std::pair<std::string, forms::Subject>> later_;  // skipped in this sitting
+    core::CaseId shown_;
+};
+
+}  // namespace app::desk

@@ -1,0 +1,316 @@
+#include "app/desk/views/people_view.h"
+
+#include <wx/dc.h>
+#include <wx/sizer.h>
+#include <wx/stattext.h>
+
+#include <sstream>
+
+#include "app/desk/control_ids.h"
+#include "app/desk/controls/paint.h"
+#include "app/desk/native_widgets.h"
+#include "app/desk/views/case_words.h"
+#include "app/desk/views/queue_columns.h"
+
+namespace app::desk {
+
+namespace {
+
+constexpr int visitor_width = 430;
+constexpr int right_width = 320;
+
+wxStaticText* heading(wxWindow* parent, const std::string& words) {
+    auto* out = new wxStaticText(parent, wxID_ANY, to_wx(words));
+    out->SetFont(font(Face::strong, 18));
+    out->SetForegroundColour(colour(theme::text));
+    return out;
+}
+
+bool is_visitor(const AnswerView& answer) {
+    return answer.person == 0 && answer.field.starts_with("visitor_");
+}
+
+std::vector<PaneLine> right_lines(const CaseView& view) {
+    std::vector<PaneLine> lines{{PaneLine::Kind::heading, "本人確認", ""},
+                                {view.identity.done ? PaneLine::Kind::good : PaneLine::Kind::warning,
+                                 view.identity.words, view.identity.done ? "✓" : "▲"}};
+    for (const std::string& kind : view.identity.seen) lines.push_back({PaneLine::Kind::body, kind, "・"});
+    for (PaneLine& line : open_point_lines(view)) lines.push_back(std::move(line));
+    lines.push_back({PaneLine::Kind::rule, "", ""});
+    lines.push_back(
+        {PaneLine::Kind::help,
+         "F5 カードを読む　Alt+1 来庁者　Alt+2 対象者　Alt+3 本人確認　Insert 人を増やす　Delete 人を外す",
+         ""});
+    return lines;
+}
+
+}  // namespace
+
+PeopleView::PeopleView(wxWindow* parent, Shell& shell) : View(parent, shell) {
+    auto* left = new wxBoxSizer(wxVERTICAL);
+    prompt_ = new PromptBar(this, shell, control::people_documents + 50, wxID_ANY);
+    left->Add(prompt_, 0, wxEXPAND);
+    auto* blocks = new wxBoxSizer(wxHORIZONTAL);
+    auto* first = new wxBoxSizer(wxVERTICAL);
+    first->Add(heading(this, "1 来庁者"), 0, wxLEFT | wxTOP, px(gap::medium));
+    visitor_ = new BoxSheet(this, control::people_visitor, "来庁者", shell, 1);
+    visitor_->SetMinSize(wxSize(px(visitor_width), -1));
+    visitor_->on_end([this] { jump(3); });
+    first->Add(visitor_, 1, wxEXPAND);
+    blocks->Add(first, 0, wxEXPAND);
+    blocks->Add(new Rule(this), 0, wxEXPAND);
+    auto* second = new wxBoxSizer(wxVERTICAL);
+    second->Add(heading(this, "2 対象者"), 0, wxLEFT | wxTOP | wxBOTTOM, px(gap::medium));
+    persons_ = new RowList(
+        this, control::people_subjects, "対象者", 60,
+        {.draw = [this](wxDC& dc, const wxRect& rect, std::size_t at, bool) { draw_person(dc, rect, at); },
+         .is_heading = {},
+         .words =
+             [this](std::size_t at) {
+                 const CaseView* view = this->shell().opened();
+                 return view != nullptr && at < view->persons.size() ? view->persons[at].name : std::string();
+             },
+         .chosen = {},
+         .opened = [this](int) { this->shell().go(Screen::interview); }});
+    persons_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+        if (event.GetKeyCode() != WXK_DELETE) return event.Skip();
+        remove_person();
+    });
+    second->Add(persons_, 1, wxEXPAND);
+    card_ = new CardPanel(this, shell, *prompt_, [this] {
+        show_middle();
+        visitor_->focus_first_open();
+    });
+    second->Add(card_, 1, wxEXPAND);
+    blocks->Add(second, 1, wxEXPAND);
+    left->Add(blocks, 1, wxEXPAND);
+    identity_ = new wxPanel(this);
+    identity_->SetBackgroundColour(colour(theme::ground_soft));
+    auto* below = new wxBoxSizer(wxVERTICAL);
+    below->Add(heading(identity_, "3 本人確認　見せていただいた書類（種類だけを記録します）"), 0,
+               wxLEFT | wxTOP, px(gap::medium));
+    identity_->SetSizer(below);
+    left->Add(identity_, 0, wxEXPAND);
+    right_ = new TextPane(this, control::people_open_points, "残っていること");
+    right_->SetMinSize(wxSize(px(right_width), -1));
+    right_->SetBackgroundColour(colour(theme::ground));
+    auto* both = new wxBoxSizer(wxHORIZONTAL);
+    both->Add(left, 1, wxEXPAND);
+    both->Add(new Rule(this), 0, wxEXPAND);
+    both->Add(right_, 0, wxEXPAND);
+    SetSizer(both);
+    card_->Hide();
+    card_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+        const int code = event.GetKeyCode();
+        if ((code == WXK_RETURN || code == WXK_NUMPAD_ENTER) && card_->accept()) return;
+        event.Skip();
+    });
+}
+
+void PeopleView::entered() {
+    show_middle();
+    case_changed();
+    const CaseView* view = shell().opened();
+    if (view != nullptr && view->identity.done) {
+        visitor_->focus_first_open();
+    } else {
+        const bool named = view != nullptr && !view->persons.empty() && !view->persons.front().name.empty();
+        if (named) {
+            jump(3);
+        } else {
+            visitor_->focus_first_open();
+        }
+    }
+}
+
+void PeopleView::left() {
+    if (card_->showing()) card_->give_up();
+}
+
+void PeopleView::show_middle() {
+    card_->Show(card_->showing());
+    persons_->Show(!card_->showing());
+    Layout();
+}
+
+void PeopleView::case_changed() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    std::vector<AnswerView> answers;
+    for (const AnswerView& answer : view->answers)
+        if (is_visitor(answer)) answers.push_back(answer);
+    visitor_->show(std::move(answers));
+    persons_->show(view->persons.size(), persons_->row() >= 0 ? persons_->row() : 0);
+    right_->show(right_lines(*view));
+    show_identity();
+}
+
+void PeopleView::show_identity() {
+    const CaseView* view = shell().opened();
+    if (documents_ == nullptr || offered_ != view->identity.documents) {
+        offered_ = view->identity.documents;
+        if (documents_ != nullptr) documents_->Destroy();
+        ChoiceBox::Options options;
+        for (const auto& [kind, group] : offered_)
+            options.emplace_back(kind, kind + (group == "A" ? "（Ａ）" : "（Ｂ）"));
+        documents_ =
+            new ChoiceBox(identity_, control::people_documents, "本人確認書類", options, true, false);
+        documents_->on({.changed = [this] { save_identity(); },
+                        .entered = [this](int) { shell().keys_changed(); },
+                        .came = {},
+                        .left = {}});
+        identity_->GetSizer()->Add(documents_, 0, wxALL, px(gap::small));
+        Layout();
+    }
+    std::string seen;
+    for (const std::string& kind : view->identity.seen) seen += (seen.empty() ? "" : "\n") + kind;
+    if (!documents_->pending()) documents_->put(seen);
+    documents_->fit_width(std::max(px(400), identity_->GetClientSize().x - px(16)));
+    Layout();
+}
+
+void PeopleView::save_identity() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr || documents_->pending()) return;
+    std::vector<std::string> kinds;
+    std::istringstream lines(documents_->text());
+    for (std::string line; std::getline(lines, line);) kinds.push_back(line);
+    change_case(shell(), this, [id = view->id, kinds](DeskService& service) {
+        return service.check_identity(id, kinds, "documents");
+    });
+}
+
+void PeopleView::draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const {
+    const CaseView* view = shell().opened();
+    if (view == nullptr || at >= view->persons.size()) return;
+    const PersonView& person = view->persons[at];
+    dc.SetFont(person.name.empty() ? font(Face::interface, theme::lead_px) : font(Face::name, 22));
+    dc.SetTextForeground(colour(theme::text));
+    dc.DrawText(
+        paint::fit(dc, to_wx(person.name.empty() ? "（氏名 未入力）" : person.name), rect.width - px(32)),
+        rect.x + px(16), rect.y + px(2));
+    std::string about = std::to_string(at + 1);
+    for (const std::string& role : person.roles) about += "　" + role;
+    for (const std::string& part : {person.kana, person.birth})
+        if (!part.empty()) about += "　" + part;
+    dc.SetFont(font(Face::interface, theme::small_px));
+    dc.SetTextForeground(colour(theme::text_help));
+    dc.DrawText(paint::fit(dc, to_wx(about), rect.width - px(32)), rect.x + px(16), rect.y + px(34));
+}
+
+void PeopleView::add_person() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    auto added = std::make_shared<forms::Subject>(0);
+    change_case(
+        shell(), this,
+        [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
+        [this](bool done) {
+            if (done) shell().say("人を増やしました。聞き取りで氏名を入力するか、F5 でカードを読みます。");
+        });
+}
+
+void PeopleView::remove_person() {
+    const CaseView* view = shell().opened();
+    const int at = persons_->row();
+    if (view == nullptr || at <= 0 || at >= static_cast<int>(view->persons.size())) return;
+    const PersonView person = view->persons[static_cast<std::size_t>(at)];
+    prompt_->ask({.words = (person.name.empty() ? "この人" : person.name) + "を、この受付から外しますか。",
+                  .options = {{"no", "外さない"}, {"yes", "外す"}},
+                  .box_label = "",
+                  .chosen = [this, id = view->id, person](const std::string& value, const std::string&) {
+                      if (value != "yes") return;
+                      change_case(shell(), this, [id, subject = person.subject](DeskService& service) {
+                          return service.remove_person(id, subject);
+                      });
+                  }});
+}
+
+void PeopleView::hold() {
+    const CaseView* view = shell().opened();
+    if (view == nullptr) return;
+    prompt_->ask({.words = "保留にする理由を選んでください。",
+                  .options = hold_reasons(),
+                  .box_label = "",
+                  .chosen = [this, id = view->id](const std::string& reason, const std::string&) {
+                      change_case(
+                          shell(), this,
+                          [id, reason](DeskService& service) {
+                              return service.move_to(id, forms::Stage::on_hold, reason);
+                          },
+                          [this](bool done) {
+                              if (!done) return;
+                              shell().close_case();
+                              shell().say("保留にしました。");
+                          });
+                  }});
+}
+
+bool PeopleView::offers(Command command) const {
+    switch (command) {
+        case Command::help:
+        case Command::person:
+        case Command::search:
+        case Command::card:
+        case Command::hold:
+        case Command::lock:
+        case Command::back:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool PeopleView::jump(int n) {
+    if (n == 1) {
+        visitor_->focus_first_open();
+    } else if (n == 2) {
+        persons_->SetFocus();
+    } else if (n == 3 && documents_ != nullptr) {
+        documents_->SetFocus();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool PeopleView::digit(int n) { return card_->digit(n); }
+
+bool PeopleView::obey(Command command) {
+    switch (command) {
+        case Command::main_action:
+            shell().go(Screen::interview);
+            return true;
+        case Command::card:
+            card_->begin();
+            show_middle();
+            return true;
+        case Command::person:
+            return jump(2);
+        case Command::reception:
+            add_person();
+            return true;
+        case Command::hold:
+            hold();
+            return true;
+        case Command::undo:
+            return visitor_->undo();
+        case Command::help:
+            shell().say(
+                "F5 でカードを読みます。本人確認は見せていただいた書類の数字を押します。F12 "
+                "で聞き取りへ進みます。");
+            return true;
+        case Command::back:
+            if (prompt_->asking()) {
+                prompt_->give_up();
+                if (card_->showing()) card_->give_up();
+            } else if (!card_->give_up()) {
+                shell().close_case();
+            }
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace app::desk

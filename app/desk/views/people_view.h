@@ -1,0 +1,52 @@
+// 来庁者と対象者: who stands here, for whom, and proven how. Left the visitor, in the middle the persons
+// concerned or the card being read, below the identity documents (kinds only, no numbers, no copies), at the
+// right what is still open.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/desk/controls/box_sheet.h"
+#include "app/desk/controls/prompt_bar.h"
+#include "app/desk/controls/row_list.h"
+#include "app/desk/controls/text_pane.h"
+#include "app/desk/view.h"
+#include "app/desk/views/card_panel.h"
+
+namespace app::desk {
+
+class PeopleView : public View {
+  public:
+    PeopleView(wxWindow* parent, Shell& shell);
+
+    std::string title() const override { return "来庁者と対象者"; }
+    void entered() override;
+    void left() override;
+    void case_changed() override;
+    bool obey(Command command) override;
+    bool digit(int n) override;
+    bool jump(int n) override;
+    bool offers(Command command) const override;
+    std::string main_action() const override { return "聞き取りへ進む"; }
+
+  private:
+    void show_identity();
+    void save_identity();
+    void show_middle();
+    void draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const;
+    void add_person();
+    void remove_person();
+    void hold();
+
+    PromptBar* prompt_{nullptr};
+    BoxSheet* visitor_{nullptr};
+    RowList* persons_{nullptr};
+    CardPanel* card_{nullptr};
+    wxPanel* identity_{nullptr};
+    ChoiceBox* documents_{nullptr};
+    std::vector<std::pair<std::string, std::string>> offered_;
+    TextPane* right_{nullptr};
+};
+
+}  // namespace app::desk
