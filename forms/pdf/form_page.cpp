@@ -1,6 +1,7 @@
 #include "forms/pdf/form_page.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "forms/pdf/date_box.h"
 #include "forms/pdf/form_text.h"
@@ -51,6 +52,30 @@ struct Place {
     double dx{0};
     double dy{0};
 };
+
+// As large as it was written, smaller if what was written is larger than the box; centred.
+std::optional<Ink> placed_ink(const forms::Ink& ink, const Box& box, const std::string& field) {
+    constexpr double margin = 0.8;
+    constexpr double mm = 0.001;
+    double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
+    for (const forms::InkStroke& stroke : ink.strokes)
+        for (const forms::InkPoint& p : stroke) {
+            left = std::min(left, p.x_um * mm), right = std::max(right, p.x_um * mm);
+            top = std::min(top, p.y_um * mm), bottom = std::max(bottom, p.y_um * mm);
+        }
+    if (right < left) return std::nullopt;
+    const double scale = std::min({1.0, (box.width - 2 * margin) / std::max(right - left, 0.1),
+                                   (box.height - 2 * margin) / std::max(bottom - top, 0.1)});
+    if (scale <= 0) return std::nullopt;
+    Ink placed{box, {}, 0.45, field};
+    for (const forms::InkStroke& stroke : ink.strokes) {
+        placed.strokes.emplace_back();
+        for (const forms::InkPoint& p : stroke)
+            placed.strokes.back().push_back({box.width / 2 + (p.x_um * mm - (left + right) / 2) * scale,
+                                             box.height / 2 + (p.y_um * mm - (top + bottom) / 2) * scale});
+    }
+    return placed;
+}
 
 class FormPages {
   public:
@@ -247,21 +272,7 @@ class FormPages {
             if (!value.text.empty()) add_text(box, field, value, at, place);
             return;
         }
-        const forms::Ink& ink = given->second;
-        if (ink.width_um == 0 || ink.height_um == 0) return;
-        constexpr double margin = 0.5;
-        constexpr double mm = 0.001;
-        const double scale = std::min({1.0, (at.width - 2 * margin) / (ink.width_um * mm),
-                                       (at.height - 2 * margin) / (ink.height_um * mm)});
-        const double dx = (at.width - ink.width_um * mm * scale) / 2;
-        const double dy = (at.height - ink.height_um * mm * scale) / 2;
-        Ink placed{at, {}, 0.45, field.id};
-        for (const forms::InkStroke& stroke : ink.strokes) {
-            placed.strokes.emplace_back();
-            for (const forms::InkPoint& p : stroke)
-                placed.strokes.back().push_back({dx + p.x_um * mm * scale, dy + p.y_um * mm * scale});
-        }
-        add(std::move(placed));
+        if (auto ink = placed_ink(given->second, at, field.id)) add(std::move(*ink));
     }
 
     void add_options(const FieldBox& box, const FormField& field, const FormValue& value,

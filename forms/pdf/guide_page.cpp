@@ -44,12 +44,12 @@ class GuidePages {
     Document make() {
         document_.title = kTitle;
         new_page();
-        if (guide_.stops.empty())
+        if (guide_.slip.stops.empty())
             block("", {{"本日の手続きは、この窓口ですべて終わりました。", style_of("gothic", 14), ""}});
-        for (std::size_t i = 0; i < guide_.stops.size(); ++i) stop(i);
-        if (!guide_.bring.empty())
+        for (std::size_t i = 0; i < guide_.slip.stops.size(); ++i) stop(i);
+        if (!guide_.slip.bring.empty())
             block("", {{"後日お持ちいただくもの（この窓口の手続き）", style_of("gothic", 13), ""},
-                       {bullets(guide_.bring), style_of("mincho", 12), ""}});
+                       {bullets(guide_.slip.bring), style_of("mincho", 12), ""}});
         return std::move(document_);
     }
 
@@ -86,12 +86,14 @@ class GuidePages {
         add(Rule{{kMarginMm, 39}, {kMarginMm + width, 39}, 0.5, false, Layer::value});
         right.sizes_pt = {10};
         words({kMarginMm + width / 2, height - 16, width / 2, 6}, guide_.office, right);
-        add(PageNumber{{kMarginMm, height - 16, 30, 6}, style_of("gothic", 9)});
+        TextStyle number = style_of("gothic", 9);
+        number.align_v = AlignV::middle;
+        add(PageNumber{{kMarginMm, height - 16, 30, 6}, number});
         y_ = 44;
     }
 
     void stop(std::size_t index) {
-        const GuidePageStop& stop = guide_.stops[index];
+        const GuideStop& stop = guide_.slip.stops[index];
         std::vector<Line> lines{{stop.counter, style_of("gothic", 17), ""},
                                 {stop.procedure, style_of("gothic", 13), ""}};
         if (!stop.names.empty())
@@ -122,7 +124,7 @@ class GuidePages {
         for (const Line& line : lines) height += height_of(line, text_width) + between;
         if (y_ + height > page_height - kBottomMm && y_ > 44) new_page();
 
-        add(Rect{{kMarginMm, y_, kNumberMm, height}, 0, 0.9, false, Layer::sheet});
+        if (!number.empty()) add(Rect{{kMarginMm, y_, kNumberMm, height}, 0, 0.9, false, Layer::sheet});
         add(Rect{{kMarginMm, y_, width, height}, 0.4, -1, false, Layer::sheet});
         TextStyle numeral = style_of("gothic", 20);
         numeral.align = AlignH::centre;

@@ -5,27 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "forms/interview/guide.h"
 #include "forms/pdf/font_book.h"
 #include "forms/pdf/form_page.h"
 #include "forms/pdf/page_model.h"
 
 namespace forms::pdf {
 
-struct GuidePageStop {
-    std::string counter;             // where
-    std::string procedure;           // what for
-    std::vector<std::string> names;  // for whom; empty: the household
-    std::string until;               // in words; empty: no period
-    bool late{false};
-    std::vector<std::string> bring;
-};
-
 struct GuidePage {
     std::string office{"寒河江市役所"};
     std::string ticket;  // reception number
     std::string day;     // 令和8年11月23日
-    std::vector<GuidePageStop> stops;
-    std::vector<std::string> bring;  // still to be brought for what was done here
+    GuideSlip slip;
     PrintState state{PrintState::final};
 };
 

@@ -275,13 +275,14 @@ TEST_CASE("the guide slip says where to go, until when and with what") {
     guide.ticket = "B-014";
     guide.day = "令和8年11月23日";
     for (int i = 0; i < 9; ++i)
-        guide.stops.push_back({"子育て支援の窓口",
-                               "児童手当の認定請求",
-                               {"髙橋　花"},
-                               "12月7日(月)まで",
-                               i == 0,
-                               {"請求者の通帳", "健康保険の資格がわかるもの"}});
-    guide.bring = {"年金手帳"};
+        guide.slip.stops.push_back({"子育て支援の窓口",
+                                    "児童手当の認定請求",
+                                    {"髙橋　花"},
+                                    "12月7日(月)まで",
+                                    "児童手当法",
+                                    i == 0,
+                                    {"請求者の通帳", "健康保険の資格がわかるもの"}});
+    guide.slip.bring = {"年金手帳"};
     const auto out = render_document(guide_document(guide, book()), {}, false, book());
     REQUIRE(out.has_value());
     CHECK(out->pages > 1);
