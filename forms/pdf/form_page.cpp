@@ -1,9 +1,9 @@
 #include "forms/pdf/form_page.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "forms/pdf/date_box.h"
+#include "forms/pdf/form_look.h"
 #include "forms/pdf/form_text.h"
 
 namespace forms::pdf {
@@ -11,38 +11,6 @@ namespace {
 
 constexpr const char* kSameAsAbove = "同上";
 constexpr double kOptionTextMinPt = 4;
-
-Box box_of(const forms::Box& b, double dx = 0, double dy = 0) {
-    return {b.x + dx, b.y + dy, b.width, b.height};
-}
-
-TextStyle style_of(const TextLook& look) {
-    TextStyle style;
-    style.role = look.font;
-    style.sizes_pt = look.sizes_pt;
-    style.align = look.align == forms::AlignH::center  ? AlignH::centre
-                  : look.align == forms::AlignH::right ? AlignH::right
-                  : look.align == forms::AlignH::even  ? AlignH::even
-                                                       : AlignH::left;
-    style.align_v = look.valign == forms::AlignV::top      ? AlignV::top
-                    : look.valign == forms::AlignV::bottom ? AlignV::bottom
-                                                           : AlignV::middle;
-    style.flow = look.flow == forms::Flow::line        ? Flow::line
-                 : look.flow == forms::Flow::paragraph ? Flow::paragraph
-                                                       : Flow::wrap;
-    style.padding_mm = look.padding_mm;
-    style.gray = look.gray;
-    style.vertical = look.vertical;
-    return style;
-}
-
-// Words of the sheet may get a little smaller rather than stop a print: they are data that a city edits.
-TextStyle label_style(const TextLook& look) {
-    TextStyle style = style_of(look);
-    const double smallest = style.sizes_pt.back();
-    for (double scale : {0.92, 0.85, 0.78, 0.7, 0.6}) style.sizes_pt.push_back(smallest * scale);
-    return style;
-}
 
 // Where on the forms a value stands: the form itself, or one row of a table.
 struct Place {
@@ -52,30 +20,6 @@ struct Place {
     double dx{0};
     double dy{0};
 };
-
-// As large as it was written, smaller if what was written is larger than the box; centred.
-std::optional<Ink> placed_ink(const forms::Ink& ink, const Box& box, const std::string& field) {
-    constexpr double margin = 0.8;
-    constexpr double mm = 0.001;
-    double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
-    for (const forms::InkStroke& stroke : ink.strokes)
-        for (const forms::InkPoint& p : stroke) {
-            left = std::min(left, p.x_um * mm), right = std::max(right, p.x_um * mm);
-            top = std::min(top, p.y_um * mm), bottom = std::max(bottom, p.y_um * mm);
-        }
-    if (right < left) return std::nullopt;
-    const double scale = std::min({1.0, (box.width - 2 * margin) / std::max(right - left, 0.1),
-                                   (box.height - 2 * margin) / std::max(bottom - top, 0.1)});
-    if (scale <= 0) return std::nullopt;
-    Ink placed{box, {}, 0.45, field};
-    for (const forms::InkStroke& stroke : ink.strokes) {
-        placed.strokes.emplace_back();
-        for (const forms::InkPoint& p : stroke)
-            placed.strokes.back().push_back({box.width / 2 + (p.x_um * mm - (left + right) / 2) * scale,
-                                             box.height / 2 + (p.y_um * mm - (top + bottom) / 2) * scale});
-    }
-    return placed;
-}
 
 class FormPages {
   public:
