@@ -56,6 +56,17 @@ const CardIssuer& CardIssuer::practice() {
 core::Bytes CardIssuer::sign_as_issuer(core::ByteView message) const { return sign(keys_->issuer, message); }
 core::Bytes CardIssuer::sign_as_card(core::ByteView message) const { return sign(keys_->card, message); }
 
+core::Bytes CardIssuer::sign_block_as_card(core::ByteView block) const {
+    core::Bytes out(256);
+    std::size_t size = out.size();
+    EVP_PKEY_CTX* context = EVP_PKEY_CTX_new(keys_->card, nullptr);
+    const bool done = EVP_PKEY_sign_init(context) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+                      EVP_PKEY_sign(context, out.data(), &size, block.data(), block.size()) == 1;
+    EVP_PKEY_CTX_free(context);
+    return done ? out : core::Bytes();
+}
+
 core::Digest CardIssuer::digest(core::ByteView message) {
     core::Digest out{};
     EVP_Digest(message.data(), message.size(), out.data(), nullptr, EVP_sha256(), nullptr);

@@ -19,7 +19,8 @@ class CardIssuer {
 
     core::Bytes sign_as_issuer(core::ByteView message) const;  // PKCS#1 v1.5, SHA-256, 256 bytes
     core::Bytes sign_as_card(core::ByteView message) const;
-    static core::Digest digest(core::ByteView message);  // SHA-256
+    core::Bytes sign_block_as_card(core::ByteView block) const;  // PKCS#1 v1.5 around the block as it is
+    static core::Digest digest(core::ByteView message);          // SHA-256
 
     CardIssuer(const CardIssuer&) = delete;
     CardIssuer& operator=(const CardIssuer&) = delete;

@@ -34,7 +34,7 @@ std::string CardPlayer::command(const std::string& line) {
 
 std::unique_ptr<VirtualCard> CardPlayer::make_card(const Resident& resident, const std::string& kind) const {
     if (kind == "mynumber") {
-        MyNumberChip chip = chip_of(resident);
+        MyNumberChip chip = chip_of(resident, pictures_folder_);
         chip.habits = habits_;
         if (with_kana_) chip.kana = resident.kana;
         return make_mynumber_card(chip);

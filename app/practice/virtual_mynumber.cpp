@@ -1,6 +1,8 @@
 #include "app/practice/virtual_mynumber.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "app/practice/card_issuer.h"
 
@@ -10,6 +12,7 @@ namespace {
 using core::Bytes;
 
 const Bytes face_input_aid{0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08};
+const Bytes face_aid{0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x02};
 const Bytes common_aid{0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00};
 const Bytes jpki_aid{0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01};
 // Contactless マイナンバーカード, offers T=1.
@@ -54,6 +57,11 @@ Bytes signed_objects(const MyNumberChip& chip) {
     put(out, object(0xDF24, core::view(chip.birth_date)));
     put(out, object(0xDF25, core::view(chip.sex)));
     return out;
+}
+
+Bytes load(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::string sex_code(const std::string& sex) {
@@ -105,6 +113,52 @@ VirtualApplication face_input_application_of(const MyNumberChip& chip) {
     return out;
 }
 
+// EF 0002 of the 券面事項確認AP. Signed are three digests: entries and key, pictures of the text, photo.
+Bytes face_object(const MyNumberChip& chip) {
+    const Bytes birth = object(0xDF22, core::view(chip.birth_date));
+    const Bytes sex = object(0xDF23, core::view(chip.sex));
+    const Bytes key = object(0xDF24, CardIssuer::practice().card_modulus());
+    const Bytes name = object(0xDF25, chip.name_picture);
+    const Bytes address = object(0xDF26, chip.address_picture);
+    const Bytes photo = object(0xDF27, chip.photo);
+    const auto joined = [](std::initializer_list<core::ByteView> parts) {
+        Bytes out;
+        for (const core::ByteView part : parts) put(out, part);
+        return out;
+    };
+    Bytes block{0x30, 0x71, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+                0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x60};
+    put(block, CardIssuer::digest(joined({birth, sex, key})));
+    put(block, CardIssuer::digest(joined({name, address})));
+    put(block, CardIssuer::digest(photo));
+    const Bytes signature = object(0xDF28, CardIssuer::practice().sign_block_as_card(block));
+    const Bytes expiry = object(0xDF29, core::view(chip.record).last(8));
+    const Bytes objects = joined({birth, sex, key, name, address, photo, signature, expiry});
+    Bytes offsets;
+    std::size_t at = 2 + 3 + 2 + 1 + 16;  // outer header, this object
+    for (const Bytes* each : {&birth, &sex, &key, &name, &address, &photo, &signature, &expiry}) {
+        offsets.push_back(static_cast<std::uint8_t>(at >> 8));
+        offsets.push_back(static_cast<std::uint8_t>(at & 0xFF));
+        at += each->size();
+    }
+    return object(0xFF20, joined({object(0xDF21, offsets), objects}));
+}
+
+VirtualApplication face_application_of(const MyNumberChip& chip) {
+    constexpr std::uint16_t birth = 0x0011;
+    constexpr std::uint16_t printed = 0x0012;  // the other way round than in the 券面事項入力補助AP
+    constexpr std::uint16_t number = 0x0013;
+    VirtualApplication out;
+    out.aid = face_aid;
+    const Bytes face = face_object(chip);
+    out.files[0x0002] = {filled(face, face.size() + 32), {printed, number}};
+    out.files[0x0004] = {card_certificate()};
+    out.keys[birth] = secret(chip.verification.substr(0, 6), 10, 10);
+    out.keys[printed] = secret(chip.verification, chip.verification_tries, 10);
+    out.keys[number] = secret(chip.my_number, 10, 10);
+    return out;
+}
+
 VirtualApplication common_application_of(const MyNumberChip& chip) {
     VirtualApplication out;
     out.aid = common_aid;
@@ -127,8 +181,9 @@ VirtualApplication jpki_application_of(const MyNumberChip& chip) {
 }  // namespace
 
 core::ByteView face_input_application() { return face_input_aid; }
+core::ByteView face_application() { return face_aid; }
 
-MyNumberChip chip_of(const Resident& resident) {
+MyNumberChip chip_of(const Resident& resident, const std::string& pictures_folder) {
     MyNumberChip chip;
     chip.name = resident.chip_name;
     chip.address = resident.chip_address;
@@ -140,6 +195,10 @@ MyNumberChip chip_of(const Resident& resident) {
     const std::string serial = "4000000" + resident.card.my_number.substr(4);
     chip.record = serial.substr(0, 15) + "06206" + eight_digits(resident.card.expiry);
     chip.pin_tries = resident.card.pin_tries;
+    if (!pictures_folder.empty()) {
+        chip.name_picture = load(pictures_folder + "/" + resident.id + "-face-name.png");
+        chip.address_picture = load(pictures_folder + "/" + resident.id + "-face-address.png");
+    }
     return chip;
 }
 
@@ -193,8 +252,8 @@ Bytes card_certificate() {
 }
 
 std::unique_ptr<FileCard> make_mynumber_card(const MyNumberChip& chip) {
-    std::vector<VirtualApplication> applications{face_input_application_of(chip), common_application_of(chip),
-                                                 jpki_application_of(chip)};
+    std::vector<VirtualApplication> applications{face_input_application_of(chip), face_application_of(chip),
+                                                 common_application_of(chip), jpki_application_of(chip)};
     return std::make_unique<FileCard>(
         mynumber_atr, std::move(applications), chip.habits,
         std::vector<std::pair<std::string, std::uint16_t>>{{"pin", 0x0011}, {"verification_b", 0x0015}});

@@ -18,11 +18,14 @@ struct MyNumberChip {
     std::string record;        // 28 digits: serial, municipality, expiry
     int pin_tries{3};
     int verification_tries{10};
+    core::Bytes name_picture, address_picture, photo;  // the face: PNG, PNG, JPEG 2000
     CardHabits habits{};
     bool is_signed{true};
 };
 
-MyNumberChip chip_of(const Resident& resident);
+// Pictures of the face, ID-face-name.png and ID-face-address.png, come from the folder; without one there are
+// none.
+MyNumberChip chip_of(const Resident& resident, const std::string& pictures_folder = {});
 
 std::unique_ptr<FileCard> make_mynumber_card(const MyNumberChip& chip);
 
@@ -34,7 +37,8 @@ core::Bytes my_number_file(const std::string& my_number);
 core::Bytes integrity_record(const MyNumberChip& chip);
 core::Bytes card_certificate();
 
-// Name of the 券面事項入力補助AP, for tests that look at counters.
+// Names of the 券面事項入力補助AP and the 券面事項確認AP, for tests that look at counters.
 core::ByteView face_input_application();
+core::ByteView face_application();
 
 }  // namespace app

@@ -4,6 +4,7 @@
 
 #include "app/devices/card/card_recognition.h"
 #include "app/devices/card/driving_licence.h"
+#include "app/devices/card/mynumber_face.h"
 #include "app/devices/card/residence_card.h"
 
 namespace app {
@@ -50,7 +51,17 @@ core::Result<CardReading> read_by_mynumber(CardChannel& channel, const CardReadO
     }
     request.my_number_for = options.my_number_for;
     request.check_signature = options.check_signature;
-    return read_mynumber(channel, request);
+    auto reading = read_mynumber(channel, request);
+    if (!reading || !options.with_pictures || request.way != MyNumberWay::verification_b) return reading;
+    // The number has just proved right; the face application counts it apart.
+    FaceRequest face;
+    face.verification_b = secrets.verification_b;
+    face.with_photo = false;
+    auto pictures = read_mynumber_face(channel, face);
+    if (!pictures && pictures.error().reason == "card.unknown") return reading;
+    if (!pictures) return pictures;
+    reading->pictures = std::move(pictures->pictures);
+    return reading;
 }
 
 core::Result<CardReading> read_by_licence(CardChannel& channel, const CardReadOptions& options,

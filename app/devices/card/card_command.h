@@ -19,7 +19,9 @@ struct CardReadOptions {
     std::string reader;        // empty: the one with a card on it
     MyNumberPurpose my_number_for{MyNumberPurpose::none};
     bool check_signature{true};
-    bool with_pictures{false};  // photo of a licence (needs pin2); pictures that carry text are always read
+    // マイナンバーカード by 照合番号B: the pictures of name and address too. Licence (needs pin2) and
+    // residence card: the photo; their pictures that carry text are always read.
+    bool with_pictures{false};
     std::vector<core::Bytes> residence_authorities{};  // the agency's certificates (DER)
     int wait_ms{0};                                    // how long to wait for a card to be laid down
 };

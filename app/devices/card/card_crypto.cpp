@@ -144,6 +144,36 @@ bool rsa_sha256_fits(core::ByteView modulus, core::ByteView exponent, core::Byte
                             message.size()) == 1;
 }
 
+bool rsa_block_holds_digests(core::ByteView modulus, core::ByteView exponent, core::ByteView digests,
+                             core::ByteView signature) {
+    if (modulus.size() < 128 || modulus.size() > 512 || exponent.empty() || exponent.size() > 8) return false;
+    if (digests.size() > 0x6A) return false;  // the lengths below are single bytes
+    const Key key = rsa_key(modulus, exponent);
+    if (!key) return false;
+    // SEQUENCE { SEQUENCE { SHA-256, NULL }, OCTET STRING digests }
+    core::Bytes info{0x30,
+                     static_cast<std::uint8_t>(17 + digests.size()),
+                     0x30,
+                     0x0D,
+                     0x06,
+                     0x09,
+                     0x60,
+                     0x86,
+                     0x48,
+                     0x01,
+                     0x65,
+                     0x03,
+                     0x04,
+                     0x02,
+                     0x01,
+                     0x05,
+                     0x00,
+                     0x04,
+                     static_cast<std::uint8_t>(digests.size())};
+    info.insert(info.end(), digests.begin(), digests.end());
+    return padded_block_holds(open_rsa_block(key.get(), signature), info);
+}
+
 std::array<std::uint8_t, 20> sha1(core::ByteView bytes) {
     std::array<std::uint8_t, 20> digest{};
     EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha1(), nullptr);

@@ -17,6 +17,10 @@ core::Digest sha256(core::ByteView bytes);
 bool rsa_sha256_fits(core::ByteView modulus, core::ByteView exponent, core::ByteView message,
                      core::ByteView signature);
 
+// The same key form, but the block names SHA-256 and holds several digests side by side (券面事項確認AP).
+bool rsa_block_holds_digests(core::ByteView modulus, core::ByteView exponent, core::ByteView digests,
+                             core::ByteView signature);
+
 // SHA-1: only because residence cards derive their keys with it.
 std::array<std::uint8_t, 20> sha1(core::ByteView bytes);
 

@@ -114,23 +114,13 @@ void take_kana(CardReading& reading, const Tlv& object) {
     }
 }
 
-// Selects the application, asks the tries left and, unless none is left, sends the secret: once.
-// What comes back is the count asked before; a success sets it back to the card's maximum.
+// Selects the application and verifies, once.
 core::Result<std::optional<int>> verify_holder(CardChannel& channel, const MyNumberRequest& request) {
     auto found = select(channel, apdu::select_application(face_input_aid));
     if (!found) return found.error();
     if (!*found) return unknown_card();
     const bool by_pin = request.way == MyNumberWay::pin;
-    // A secret is only ever sent to the reference it was meant for.
-    found = select(channel, apdu::select_file(by_pin ? pin_reference : verification_b_reference));
-    if (!found) return found.error();
-    if (!*found) return core::Error{core::ErrorCode::unsupported, "card.refused", "no such reference"};
-    auto tries = tries_left(channel);
-    if (!tries) return tries;
-    if (*tries == 0) return core::Error{core::ErrorCode::not_permitted, "card.pin_blocked", {}, 0};
-    core::Status verified = verify_once(channel, request.secret);
-    if (!verified) return verified.error();
-    return tries;
+    return verify_reference(channel, by_pin ? pin_reference : verification_b_reference, request.secret);
 }
 
 core::Status take_text(CardReading& reading, const char* name, core::ByteView value) {
@@ -141,14 +131,28 @@ core::Status take_text(CardReading& reading, const char* name, core::ByteView va
     return core::ok();
 }
 
-std::string_view sex_word(std::string_view code) {
+}  // namespace
+
+std::string_view chip_sex_word(std::string_view code) {
     if (code == "1") return "male";
     if (code == "2") return "female";
     if (code == "3" || code == "9") return "other";
     return "unknown";
 }
 
-}  // namespace
+core::Result<std::optional<int>> verify_reference(CardChannel& channel, std::uint16_t reference,
+                                                  core::ByteView secret) {
+    // A secret is only ever sent to the reference it was meant for.
+    auto found = select(channel, apdu::select_file(reference));
+    if (!found) return found.error();
+    if (!*found) return core::Error{core::ErrorCode::unsupported, "card.refused", "no such reference"};
+    auto tries = tries_left(channel);
+    if (!tries) return tries;
+    if (*tries == 0) return core::Error{core::ErrorCode::not_permitted, "card.pin_blocked", {}, 0};
+    core::Status verified = verify_once(channel, secret);
+    if (!verified) return verified.error();
+    return tries;
+}
 
 core::Result<CardReading> parse_four_items(core::ByteView object) {
     const auto outer = find_tlv(object, four_items_tag);
@@ -173,7 +177,7 @@ core::Result<CardReading> parse_four_items(core::ByteView object) {
                                                core::is_utf8(value) ? std::string(value) : std::string()};
                 break;
             case 0xDF25:
-                reading.items["sex"] = {std::string(sex_word(value)), std::string(chip_source),
+                reading.items["sex"] = {std::string(chip_sex_word(value)), std::string(chip_source),
                                         core::is_utf8(value) ? std::string(value) : std::string()};
                 break;
             default:

@@ -40,7 +40,7 @@ struct CardIssuerKey {
     std::array<std::uint8_t, 16> id{};
     core::Bytes modulus;  // big-endian; exponent 65537
 };
-// The production key of the 券面事項入力補助AP. From a single public source: docs/cards.md.
+// The production keys of both 券面 applications. From a single public source: docs/cards.md.
 const std::vector<CardIssuerKey>& known_card_issuers();
 
 struct MyNumberRequest {
@@ -64,6 +64,14 @@ core::Result<MyNumberStatus> mynumber_status(CardChannel& channel);
 // (count = tries left), card.pin_blocked, card.swapped, card.unknown, card.garbage, card.denied,
 // card.refused, those of CardChannel::transmit.
 core::Result<CardReading> read_mynumber(CardChannel& channel, const MyNumberRequest& request);
+
+// Selects a key of the current application, asks its tries left and, unless none is left, sends the secret:
+// once. What comes back is the count asked before; a success sets it back to the card's maximum.
+core::Result<std::optional<int>> verify_reference(CardChannel& channel, std::uint16_t reference,
+                                                  core::ByteView secret);
+
+// The chip's code of the sex (JIS X 0303): male, female, other, unknown.
+std::string_view chip_sex_word(std::string_view code);
 
 // Takes apart the content of EF 0002, from its first byte FF 20. Exposed for tests and fuzzers.
 core::Result<CardReading> parse_four_items(core::ByteView object);

@@ -46,8 +46,8 @@ bool same(core::ByteView left, core::ByteView right) {
     return std::equal(left.begin(), left.end(), right.begin(), right.end());
 }
 
-bool record_fits(core::ByteView record, const Certificate& certificate, core::ByteView four_items,
-                 const std::optional<core::Digest>& number) {
+bool record_fits(core::ByteView record, core::ByteView modulus, core::ByteView exponent,
+                 core::ByteView four_items, const std::optional<core::Digest>& number) {
     const auto outer = find_tlv(record, record_tag);
     if (!outer) return false;
     const auto number_digest = find_tlv(outer->value, 0xDF31);
@@ -57,7 +57,7 @@ bool record_fits(core::ByteView record, const Certificate& certificate, core::By
     if (!same(items_digest->value, sha256(signed_items(four_items)))) return false;
     if (number && !same(number_digest->value, *number)) return false;
     const core::ByteView in_front(record.data(), signature->whole.data());
-    return rsa_sha256_fits(certificate.modulus, certificate.exponent, in_front, signature->value);
+    return rsa_sha256_fits(modulus, exponent, in_front, signature->value);
 }
 
 // A file that is absent or holds no such object gives nothing; only a lost card or reader is an error.
@@ -77,16 +77,23 @@ core::Result<std::optional<core::Bytes>> read_signed_file(CardChannel& channel, 
 
 }  // namespace
 
-SignatureState judge_face_signature(core::ByteView record, core::ByteView certificate,
-                                    core::ByteView four_items, const std::optional<core::Digest>& number,
-                                    const std::vector<CardIssuerKey>& issuers) {
+SignatureState judge_card_signature(core::ByteView certificate, const std::vector<CardIssuerKey>& issuers,
+                                    const std::function<bool(core::ByteView, core::ByteView)>& fits) {
     const auto parsed = parse_certificate(certificate);
-    if (!parsed || !record_fits(record, *parsed, four_items, number)) return SignatureState::wrong;
+    if (!parsed || !fits(parsed->modulus, parsed->exponent)) return SignatureState::wrong;
     const auto issuer = std::find_if(issuers.begin(), issuers.end(),
                                      [&](const CardIssuerKey& key) { return same(key.id, parsed->issuer); });
     if (issuer == issuers.end()) return SignatureState::not_checkable;
-    const bool fits = rsa_sha256_fits(issuer->modulus, issuer_exponent, parsed->body, parsed->signature);
-    return fits ? SignatureState::checked : SignatureState::wrong;
+    const bool issued = rsa_sha256_fits(issuer->modulus, issuer_exponent, parsed->body, parsed->signature);
+    return issued ? SignatureState::checked : SignatureState::wrong;
+}
+
+SignatureState judge_face_signature(core::ByteView record, core::ByteView certificate,
+                                    core::ByteView four_items, const std::optional<core::Digest>& number,
+                                    const std::vector<CardIssuerKey>& issuers) {
+    return judge_card_signature(certificate, issuers, [&](core::ByteView modulus, core::ByteView exponent) {
+        return record_fits(record, modulus, exponent, four_items, number);
+    });
 }
 
 core::Result<SignatureState> check_face_signature(CardChannel& channel, core::ByteView four_items,

@@ -20,6 +20,11 @@ SignatureState judge_face_signature(core::ByteView record, core::ByteView certif
                                     core::ByteView four_items, const std::optional<core::Digest>& number,
                                     const std::vector<CardIssuerKey>& issuers);
 
+// The three states for anything that a face certificate's key has signed: `fits` is asked with that key
+// (modulus, exponent); then the certificate is checked with the issuer it names. Pure.
+SignatureState judge_card_signature(core::ByteView certificate, const std::vector<CardIssuerKey>& issuers,
+                                    const std::function<bool(core::ByteView, core::ByteView)>& fits);
+
 // Reads EF 0003 and EF 0004 of the selected application, after VERIFY, and judges. A card that has no such
 // files, or nothing in them, is not_checkable. Errors: those of CardChannel::transmit.
 core::Result<SignatureState> check_face_signature(CardChannel& channel, core::ByteView four_items,

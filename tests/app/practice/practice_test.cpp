@@ -64,7 +64,7 @@ TEST_CASE("among them are the names that break weak programs") {
 TEST_CASE("a virtual card refuses as real ones do") {
     auto card = app::make_mynumber_card(app::chip_of(residents()[0]));
     CHECK(ask(*card, "00 B0 00 00 00") == "6986");
-    CHECK(ask(*card, "00 A4 04 0C 0A D3 92 10 00 31 00 01 01 04 02") == "6a82");
+    CHECK(ask(*card, "00 A4 04 0C 0A D3 92 10 00 31 00 01 01 04 01") == "6a82");
     CHECK(ask(*card, select_face_input) == "9000");
     CHECK(ask(*card, "00 B0 00 00 00") == "6986");
     CHECK(ask(*card, "00 A4 02 0C 02 00 02") == "9000");

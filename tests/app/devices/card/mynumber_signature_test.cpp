@@ -96,10 +96,13 @@ TEST_CASE("one changed letter, digest, signature or certificate is wrong") {
           SignatureState::wrong);
 }
 
-TEST_CASE("the production issuer key is the one of the reference") {
+TEST_CASE("the production issuer keys are those of the reference") {
     const auto& issuers = app::known_card_issuers();
-    REQUIRE(issuers.size() == 1);
+    REQUIRE(issuers.size() == 2);
     CHECK(core::to_hex(app::sha256(issuers[0].modulus)) ==
+          "bb96cc1dc6502005661961f0a45ed843d007c69e3ce167eceb6b1abd5333a932");
+    CHECK(core::to_hex(issuers[0].id) == "35303030303233080530303100000000");
+    CHECK(core::to_hex(app::sha256(issuers[1].modulus)) ==
           "409655d477547d83cbe182385acb1ea83c9828eb6e5b8bba90957c339b5f30f7");
-    CHECK(core::to_hex(issuers[0].id) == "35303030303333080530303100000000");
+    CHECK(core::to_hex(issuers[1].id) == "35303030303333080530303100000000");
 }

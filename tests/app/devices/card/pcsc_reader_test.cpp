@@ -123,11 +123,14 @@ TEST_CASE("a morning at one reader") {
 
         app::CardSecrets face;  // 昭和60年6月14日, 2033, 1710
         face.verification_b = core::view("60061420331710");
-        reading = app::card_read_json(*readers, waiting(), face);
+        auto with_pictures = waiting();
+        with_pictures.with_pictures = true;
+        reading = app::card_read_json(*readers, with_pictures, face);
         REQUIRE(reading);
         items = json::parse(*reading)["items"];
         CHECK(items["name"]["value"] == "髙橋　健太郎");
         CHECK_FALSE(items.contains("my_number"));
+        CHECK(json::parse(*reading)["pictures"]["name"] > 100);  // the glyphs as registered
     }
 
     SUBCASE("a wrong PIN costs one try and says what is left; the third blocks") {
