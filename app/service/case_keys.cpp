@@ -1,0 +1,75 @@
+#include "app/service/case_keys.h"
+
+namespace app {
+
+CaseKeys::CaseKeys(NodeStore& node, core::Random& random)
+    : node_(node), table_(node.database().writer()), ring_(node.roster().site(), *this, random) {
+    roster_changed();
+}
+
+void CaseKeys::roster_changed() {
+    ring_.use(storage::EpochKeys::open(node_.roster(), node_.device().id, node_.device().box),
+              node_.roster());
+}
+
+core::Result<storage::Secret> CaseKeys::digest_key() const {
+    const auto keys = ring_.epochs().all();
+    if (keys.empty()) return core::denied("key.no_epoch");
+    return storage::derive_key(keys.front()->key, "state digest");
+}
+
+core::Result<storage::KeyRow> CaseKeys::row(const storage::StoredKey& key) {
+    auto introduced = node_.log().batch(key.id);
+    if (!introduced) return introduced.error();
+    return storage::KeyRow{{key.id, key.part_class}, key.epoch, key.record, introduced->batch.head.hlc};
+}
+
+core::Result<storage::KeyRow> CaseKeys::record(const storage::KeyPlace& place) {
+    auto found = table_.find(place.batch, place.part_class);
+    if (!found) return found.error();
+    return storage::KeyRow{place, found->epoch, found->record, {}};
+}
+
+core::Result<std::optional<storage::KeyRow>> CaseKeys::newest(const core::CaseId& case_id,
+                                                              std::uint32_t part_class) {
+    const auto number = node_.log().find_case(case_id);
+    if (!number) return number.error();
+    if (!*number) return std::optional<storage::KeyRow>{};
+    auto found = table_.newest(**number, part_class);
+    if (!found) return found.error();
+    if (!*found) return std::optional<storage::KeyRow>{};
+    auto made = row(**found);
+    if (!made) return made.error();
+    return std::optional(std::move(*made));
+}
+
+core::Result<std::optional<storage::KeyRow>> CaseKeys::newest_without_case(const core::DeviceId& device,
+                                                                           std::uint32_t part_class) {
+    auto found = table_.newest_common(part_class);
+    if (!found) return found.error();
+    if (!*found || (*found)->id.device != device) return std::optional<storage::KeyRow>{};
+    auto made = row(**found);
+    if (!made) return made.error();
+    return std::optional(std::move(*made));
+}
+
+core::Result<core::RunId> CaseKeys::run_of(const core::DeviceId& device, std::uint64_t run_seq) {
+    auto run = node_.log().run_of(device, run_seq);
+    if (!run) return run.error();
+    if (!*run) return core::corrupt("log.damaged", "a run was never announced");
+    return **run;
+}
+
+// What may be shut for good reason changes nothing; what should open and does not is an error.
+core::Result<std::optional<core::Bytes>> CaseKeys::open(const storage::Batch& batch, std::size_t index) {
+    const std::uint32_t part_class = batch.head.parts[index].part_class;
+    if (part_class == storage::part_class::protected_) return std::optional<core::Bytes>{};
+    auto plain = ring_.open_part(batch, index);
+    if (plain) return std::optional(std::move(*plain));
+    const std::string& reason = plain.error().reason;
+    const bool shut = reason == "part.hollow" || reason == "key.erased" || reason == "key.no_epoch";
+    if (shut) return std::optional<core::Bytes>{};
+    return plain.error();
+}
+
+}  // namespace app

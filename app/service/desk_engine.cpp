@@ -1,0 +1,184 @@
+#include "app/service/desk_engine.h"
+
+namespace app {
+
+namespace {
+
+using storage::part_class::content;
+using storage::part_class::restricted;
+using storage::part_class::trace;
+
+}  // namespace
+
+core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& options,
+                                                           const storage::Secret& store_key,
+                                                           const core::Clock& clock, core::Random& random) {
+    std::unique_ptr<DeskEngine> engine(new DeskEngine(clock, random));
+    auto node = NodeStore::open(options.folder, store_key, NodeKind::desk, random);
+    if (!node) return node.error();
+    engine->node_ = std::move(*node);
+    engine->keys_ = std::make_unique<CaseKeys>(*engine->node_, random);
+    auto digest_key = engine->keys_->digest_key();
+    if (!digest_key) return digest_key.error();
+    engine->cases_ =
+        std::make_unique<storage::CaseStore>(engine->node_->log(), *engine->keys_, std::move(*digest_key));
+    auto reader = engine->node_->database().reader();
+    if (!reader) return reader.error();
+    engine->reader_ = std::move(*reader);
+
+    HostHooks hooks;
+    DeskEngine* self = engine.get();
+    hooks.stored = [self](const storage::Batch& batch, const core::VersionVector& context) {
+        return self->cases_->apply(batch, context);
+    };
+    hooks.changed = [self](const std::vector<core::CaseId>& cases) { self->tell(cases); };
+    hooks.roster_changed = [self] { self->keys_->roster_changed(); };
+    auto host =
+        NodeHost::start(*engine->node_, engine->thread_, options.network, clock, random, std::move(hooks));
+    if (!host) return host.error();
+    engine->host_ = std::move(*host);
+    return engine;
+}
+
+DeskEngine::~DeskEngine() {
+    host_.reset();
+    thread_.ask([this] {
+        reader_.reset();
+        cases_.reset();
+        keys_.reset();
+        node_.reset();
+    });
+}
+
+core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
+    auto block = node_->gate().begin();
+    if (!block) return block.error();
+    storage::Draft draft = node_->log().draft(clock_.now());
+    storage::Batch batch{draft.head, {}, {}};
+    batch.head.case_id = writing.case_id;
+    storage::PlainParts plain;
+    const auto add = [&](std::uint32_t part_class, core::Bytes bytes) -> core::Status {
+        if (auto added = keys_->ring().add_part(batch, node_->run(), part_class, bytes); !added) return added;
+        plain.emplace_back(std::move(bytes));
+        return core::ok();
+    };
+    if (writing.change) {
+        if (auto added = add(content + 1, forms::encode_change(*writing.change)); !added)
+            return added.error();
+    }
+    if (!writing.restricted.empty()) {
+        if (auto added = add(restricted, writing.restricted); !added) return added.error();
+    }
+    if (!writing.acts.empty()) {
+        if (auto added = add(trace, storage::encode_acts(writing.acts)); !added) return added.error();
+    }
+    if (auto stored = node_->log().append_own(batch); !stored) return stored.error();
+    if (auto folded = cases_->apply_plain(batch, draft.context, plain); !folded) return folded.error();
+    auto seal = node_->log().seal(node_->device().sign);
+    if (!seal) return seal.error();
+    if (auto durable = block->commit(); !durable) return durable.error();
+    const core::BatchId id = batch.head.id();
+    host_->own_stored({batch.head.device, {std::move(batch)}, *seal});
+    tell(writing.case_id ? std::vector{*writing.case_id} : std::vector<core::CaseId>{});
+    return id;
+}
+
+core::Result<core::BatchId> DeskEngine::write(const Writing& writing) {
+    return thread_.ask([&] { return write_now(writing); });
+}
+
+core::Result<core::BatchId> DeskEngine::change(const core::CaseId& id, const Decide& decide) {
+    return thread_.ask([&]() -> core::Result<core::BatchId> {
+        auto file = cases_->find(id);
+        if (!file) return file.error();
+        auto writing = decide(**file);
+        if (!writing) return writing.error();
+        writing->case_id = id;
+        return write_now(*writing);
+    });
+}
+
+core::Result<forms::CaseFile> DeskEngine::file(const core::CaseId& id) {
+    return thread_.ask([&]() -> core::Result<forms::CaseFile> {
+        auto found = cases_->find(id);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+core::Result<std::optional<forms::Answer>> DeskEngine::before_last_write(const core::CaseId& id,
+                                                                         const forms::Place& place) {
+    return thread_.ask([&]() -> core::Result<std::optional<forms::Answer>> {
+        auto now = cases_->find(id);
+        if (!now) return now.error();
+        const auto* standing = (*now)->shown(place);
+        if (standing == nullptr) return std::optional<forms::Answer>{};
+        const core::BatchId last = standing->stamp.dot.batch();
+        const auto number = node_->log().find_case(id);
+        if (!number) return number.error();
+        std::optional<forms::Answer> before;
+        forms::CaseFile past;
+        auto walked = node_->log().for_case(**number, [&](storage::StoredBatch& stored) -> core::Status {
+            if (stored.batch.head.id() == last) {
+                if (const auto* old = past.shown(place)) before = old->answer;
+                return core::ok();
+            }
+            for (std::size_t i = 0; i < stored.batch.head.parts.size(); ++i) {
+                if (stored.batch.head.parts[i].part_class < content) continue;
+                auto plain = keys_->open(stored.batch, i);
+                if (!plain || !*plain) continue;
+                auto change = forms::decode_change(**plain);
+                auto context = node_->log().context_at(stored.batch.head.id());
+                if (change && context)
+                    past.apply({stored.batch.head.id(), stored.batch.head.hlc, *context}, *change);
+            }
+            return core::ok();
+        });
+        if (!walked) return walked.error();
+        return before;
+    });
+}
+
+core::Result<core::Bytes> DeskEngine::restricted_part(const core::BatchId& id) {
+    return thread_.ask([&]() -> core::Result<core::Bytes> {
+        auto stored = node_->log().batch(id);
+        if (!stored) return stored.error();
+        for (std::size_t i = 0; i < stored->batch.head.parts.size(); ++i) {
+            if (stored->batch.head.parts[i].part_class == restricted)
+                return keys_->ring().open_part(stored->batch, i);
+        }
+        return core::Error{core::ErrorCode::not_found, "part.absent"};
+    });
+}
+
+core::Result<std::int64_t> DeskEngine::next_number(const std::string& name, std::int32_t day) {
+    return thread_.ask([&] { return node_->counters().next(name, day); });
+}
+
+core::Result<core::Digest> DeskEngine::log_digest() {
+    return thread_.ask([&] { return node_->log().digest(); });
+}
+
+core::Result<core::Digest> DeskEngine::state_digest() {
+    return thread_.ask([&]() -> core::Result<core::Digest> {
+        auto buckets = cases_->state_digest();
+        if (!buckets) return buckets.error();
+        return storage::digest_of(*buckets);
+    });
+}
+
+storage::Roster DeskEngine::roster() {
+    return thread_.ask([&] { return node_->roster(); });
+}
+
+void DeskEngine::on_change(std::function<void(const std::vector<core::CaseId>&)> told) {
+    const std::lock_guard lock(told_mutex_);
+    told_ = std::move(told);
+}
+
+void DeskEngine::tell(const std::vector<core::CaseId>& cases) {
+    const std::lock_guard lock(told_mutex_);
+    if (told_) told_(cases);
+}
+
+}  // namespace app

@@ -1,0 +1,93 @@
+// A desk's open store at work: one clerk action becomes one batch, sealed, durable and folded in one
+// transaction; what peers bring is folded the same way. Decides nothing about content.
+//
+// Invariants: only the store thread touches the node, the ring and the case store; a batch is handed to the
+// peers only after its own commit; a reader connection serves lists on other threads under its own lock.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "app/node/node_host.h"
+#include "app/node/node_store.h"
+#include "app/node/store_thread.h"
+#include "app/service/case_keys.h"
+#include "storage/cases/case_views.h"
+
+namespace app {
+
+// What one action leaves behind. Without a change it is an act alone (sign-in, look, report).
+struct Writing {
+    std::optional<core::CaseId> case_id;
+    std::optional<forms::Change> change;
+    std::vector<storage::Act> acts;
+    core::Bytes restricted;  // ink; "" if none
+};
+
+struct EngineOptions {
+    std::string folder;
+    NetworkSettings network;  // see node_host.h
+};
+
+class DeskEngine {
+  public:
+    // Opens the store with its key and starts the peers. Reasons of NodeStore::open.
+    static core::Result<std::unique_ptr<DeskEngine>> open(const EngineOptions& options,
+                                                          const storage::Secret& store_key,
+                                                          const core::Clock& clock, core::Random& random);
+    ~DeskEngine();
+
+    // Durable on return.
+    core::Result<core::BatchId> write(const Writing& writing);
+    // Reads the case, lets `decide` make items over it, and writes them: one step on the store thread, so
+    // that nothing comes between. An error of `decide` writes nothing.
+    using Decide = std::function<core::Result<Writing>(const forms::CaseFile&)>;
+    core::Result<core::BatchId> change(const core::CaseId& id, const Decide& decide);
+
+    core::Result<forms::CaseFile> file(const core::CaseId& id);
+    // The values that stood at a place before the newest write of this author, by refolding: for undo.
+    core::Result<std::optional<forms::Answer>> before_last_write(const core::CaseId& id,
+                                                                 const forms::Place& place);
+    core::Result<core::Bytes> restricted_part(const core::BatchId& id);
+
+    // Lists and reports; one caller at a time.
+    template <class Read>
+    auto read(Read&& work) {
+        const std::lock_guard lock(views_mutex_);
+        storage::CaseViews views(*reader_);
+        return work(views);
+    }
+
+    core::Result<std::int64_t> next_number(const std::string& name,
+                                           std::int32_t day);  // counters never go back
+    core::Result<core::Digest> log_digest();
+    core::Result<core::Digest> state_digest();
+    NodeHost& host() { return *host_; }
+    NodeStore& node() { return *node_; }  // inside on_store() only, but for device()
+    StoreThread& thread() { return thread_; }
+    storage::Roster roster();            // a copy
+    CaseKeys& keys() { return *keys_; }  // inside on_store() only
+
+    // Called on the store thread after each durable change.
+    void on_change(std::function<void(const std::vector<core::CaseId>&)> told);
+
+  private:
+    DeskEngine(const core::Clock& clock, core::Random& random) : clock_(clock), random_(random) {}
+    core::Result<core::BatchId> write_now(const Writing& writing);
+    void tell(const std::vector<core::CaseId>& cases);
+
+    const core::Clock& clock_;
+    core::Random& random_;
+    std::unique_ptr<NodeStore> node_;
+    std::unique_ptr<CaseKeys> keys_;
+    std::unique_ptr<storage::CaseStore> cases_;
+    std::unique_ptr<storage::Connection> reader_;
+    std::mutex views_mutex_;
+    std::mutex told_mutex_;
+    std::function<void(const std::vector<core::CaseId>&)> told_;
+    StoreThread thread_;
+    std::unique_ptr<NodeHost> host_;  // ends first
+};
+
+}  // namespace app

@@ -1,0 +1,44 @@
+// A form of a case as the document that is shown, signed, printed and digested. Rendering takes no store and
+// no clock; any thread.
+#pragma once
+
+#include <memory>
+
+#include "app/service/desk_service.h"
+#include "forms/catalog/catalog.h"
+#include "forms/pdf/form_renderer.h"
+
+namespace app {
+
+using Strokes = std::vector<std::vector<std::pair<float, float>>>;  // millimetres within the box
+
+// ink := format:u8(1) n:varint (m:varint (x:zigzag y:zigzag){m}){n}, in hundredths of a millimetre
+core::Bytes encode_ink(const Strokes& strokes);
+core::Result<Strokes> decode_ink(core::ByteView bytes);  // "ink.malformed"
+
+struct PaperAsk {
+    std::string form;
+    PrintKind kind{PrintKind::draft};
+    bool practice{false};  // a practice site: whatever is printed says 練習・見本
+    std::optional<Strokes> ink;
+};
+
+class PaperWork {
+  public:
+    // `data`: forms/data as installed. "font.book", "font.file".
+    static core::Result<std::unique_ptr<PaperWork>> load(const std::string& data);
+
+    // "form.unknown"; reasons of render_form. Missing glyphs are no error: the document lists them and has no
+    // bytes.
+    core::Result<Document> render(const forms::Catalog& catalog, const forms::CaseFile& file,
+                                  const PaperAsk& ask, core::Date today) const;
+
+    // Straight from an answer file, for `form render`.
+    core::Result<Document> render(const forms::FormDefinition& form, const forms::FormValues& values,
+                                  const PaperAsk& ask, const std::string& ticket) const;
+
+  private:
+    std::shared_ptr<const forms::pdf::FontBook> fonts_;
+};
+
+}  // namespace app

@@ -1,0 +1,96 @@
+#include "app/service/sheet_state.h"
+
+#include <algorithm>
+
+#include "app/service/case_viewer.h"
+
+namespace app {
+
+namespace {
+
+std::string part(const forms::Fact& fact, const std::string& name) {
+    const auto at = fact.parts.find(name);
+    return at == fact.parts.end() ? std::string() : at->second;
+}
+
+const forms::FormField* column_of(const forms::FormField& table, const std::string& id) {
+    const auto at =
+        std::find_if(table.columns.begin(), table.columns.end(), [&](const auto& c) { return c.id == id; });
+    return at == table.columns.end() ? nullptr : &*at;
+}
+
+// Latest stamp of a fact of this kind on this form that `wanted` accepts.
+template <class Wanted>
+std::optional<forms::Stamp> latest(const forms::CaseFile& file, std::uint32_t kind, const std::string& form,
+                                   Wanted wanted) {
+    std::optional<forms::Stamp> found;
+    for (const auto& past : file.facts()) {
+        if (past.fact.kind != kind || part(past.fact, "form") != form || !wanted(past.fact)) continue;
+        if (!found || found->hlc < past.stamp.hlc) found = past.stamp;
+    }
+    return found;
+}
+
+std::string state_word(const SheetView& sheet, forms::SignatureState signature, bool printed_since) {
+    if (signature == forms::SignatureState::before_change) return "差替え";
+    if (printed_since) return "印刷済";
+    if (signature == forms::SignatureState::valid) return "署名済";
+    return sheet.clerk_checked ? "確認済" : "未確認";
+}
+
+SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
+                   const forms::FormDefinition& form) {
+    SheetView sheet;
+    sheet.form = form.id;
+    sheet.title = form.title;
+    sheet.edition = form.edition;
+    sheet.because = form.law;
+    const forms::FilledForm filled = forms::fill_form(form, view);
+    for (const auto& path : filled.missing) sheet.missing.push_back(path_label(form, path));
+    const auto places = printed_places(view.catalog(), filled);
+    for (const auto& place : forms::blocking(file, places)) {
+        const auto* field = view.catalog().field_of(place.field, "", place.subject != 0);
+        if (field == nullptr) field = view.catalog().field_of(place.field, "text", place.subject != 0);
+        sheet.blocked_by.push_back(field != nullptr ? field->label : std::to_string(place.field));
+    }
+    const auto any = [](const forms::Fact&) { return true; };
+    const auto paper = [](const forms::Fact& fact) {
+        return part(fact, "kind") == "final" || part(fact, "kind") == "again";
+    };
+    const auto signature = forms::signature_on(file, form.id);
+    const auto printed = latest(file, forms::fact_kind::print, form.id, paper);
+    const bool since = printed && signature.fact != nullptr && signature.fact->stamp.hlc < printed->hlc;
+    sheet.clerk_checked = latest(file, forms::fact_kind::clerk_check, form.id, any).has_value();
+    sheet.printed = static_cast<std::uint32_t>(
+        std::count_if(file.facts().begin(), file.facts().end(), [&](const auto& past) {
+            return past.fact.kind == forms::fact_kind::print && part(past.fact, "form") == form.id &&
+                   paper(past.fact);
+        }));
+    sheet.state = state_word(sheet, signature.state, since);
+    sheet.may_sign = sheet.blocked_by.empty();
+    sheet.may_print = sheet.blocked_by.empty() && signature.state == forms::SignatureState::valid;
+    return sheet;
+}
+
+}  // namespace
+
+std::string path_label(const forms::FormDefinition& form, const std::string& path) {
+    const auto bracket = path.find('[');
+    const auto* field = form.field(path.substr(0, bracket));
+    if (field == nullptr) return path;
+    if (bracket == std::string::npos) return field->label;
+    const int row = std::atoi(path.c_str() + bracket + 1) + 1;
+    const auto* column = column_of(*field, path.substr(path.find('.') + 1));
+    return field->label + " " + std::to_string(row) + "人目 " + (column != nullptr ? column->label : "");
+}
+
+std::vector<SheetView> sheets_of(const forms::CaseFile& file, const forms::AnswerView& view,
+                                 const std::vector<std::string>& forms, core::Date day) {
+    std::vector<SheetView> out;
+    for (const auto& id : forms) {
+        if (const auto* form = view.catalog().form(id, day)) out.push_back(sheet_of(file, view, *form));
+    }
+    return out;
+}
+
+}  // namespace app
