@@ -101,7 +101,8 @@ core::Status NodeStore::load(core::Random& random) {
     auto log = storage::BatchLog::open(*gate_, roster_->site(), device_.id);
     if (!log) return log.error();
     log_ = std::move(*log);
-    log_->start_run(core::fresh_id<core::RunId>(random));
+    run_ = core::fresh_id<core::RunId>(random);
+    log_->start_run(run_);
     return core::ok();
 }
 

@@ -48,6 +48,8 @@ class NodeStore {
 
     const storage::DeviceKey& device() const { return device_; }  // immutable: any thread
     const storage::Roster& roster() const { return *roster_; }
+    const core::RunId& run() const { return run_; }  // of this opening
+
     // Keeps entries that fit; returns how many were new. Durable on return; on failure nothing has changed.
     core::Result<std::size_t> admit(const std::vector<storage::RosterEntry>& entries);
 
@@ -61,6 +63,7 @@ class NodeStore {
     storage::DeviceKey device_;
     std::unique_ptr<storage::Roster> roster_;
     std::unique_ptr<storage::BatchLog> log_;
+    core::RunId run_;
 };
 
 }  // namespace app
