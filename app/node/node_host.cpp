@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto slice = std::chrono::milliseconds(50);  // how long background work may hold the store
 constexpr std::size_t batches_a_slice = 500;
-constexpr std::int64_t wal_pages_max = 2000;            // about 8 MB: then even a busy store is checkpointed
+constexpr std::int64_t wal_pages_max = 2000;  // about 8 MB: then even a busy store is checkpointed
 
 core::Result<peers::PeerAddress> address_from(const std::string& text) {
     const auto colon = text.rfind(':');
@@ -65,10 +65,10 @@ struct NodeHost::State {
     std::string listening;
     std::unique_ptr<peers::NetNode> net;
 
-    std::mutex mutex;                                       // guards what the net thread hands to the store thread
+    std::mutex mutex;  // guards what the net thread hands to the store thread
     std::deque<peers::StoreRun> live;
     std::deque<peers::StoreRun> backlog;
-    bool storing{false};                                    // a task for them is posted
+    bool storing{false};  // a task for them is posted
     std::uint64_t failed_generation{0};
 
     // ---- net thread: what the node asks for
@@ -129,7 +129,8 @@ void NodeHost::State::take(const peers::StoreRoster& ask) {
 
 void NodeHost::State::take(const peers::JoinRequested& ask) {
     thread.post(Urgency::clerk, [this, ask] {
-        auto decided = hooks.admit ? hooks.admit(ask) : core::Result<peers::JoinDecided>(core::denied("enrolment.declined"));
+        auto decided = hooks.admit ? hooks.admit(ask)
+                                   : core::Result<peers::JoinDecided>(core::denied("enrolment.declined"));
         if (decided) net->give(known_roster());
         net->give(decided ? std::move(*decided) : peers::JoinDecided{ask.link, false, {}, {}});
     });
@@ -154,10 +155,11 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
     auto block = node.gate().begin();
     if (!block) return block.error();
     for (const auto& run : runs) {
-        const auto added = node.log().append_run(run.run, run.signer, [&](const storage::Batch& batch, const core::VersionVector& context) {
-            if (batch.head.case_id) cases.insert(*batch.head.case_id);
-            return hooks.stored ? hooks.stored(batch, context) : core::ok();
-        });
+        const auto added = node.log().append_run(
+            run.run, run.signer, [&](const storage::Batch& batch, const core::VersionVector& context) {
+                if (batch.head.case_id) cases.insert(*batch.head.case_id);
+                return hooks.stored ? hooks.stored(batch, context) : core::ok();
+            });
         if (!added) return added.error();
     }
     return block->commit();
@@ -190,7 +192,8 @@ void NodeHost::State::store_some() {
         const bool long_enough = std::chrono::steady_clock::now() - start > slice;
         if (!long_enough && !thread.should_yield(Urgency::background)) continue;
         const std::lock_guard lock(mutex);
-        if (storing) thread.post(live.empty() ? Urgency::background : Urgency::live, [this] { store_some(); });
+        if (storing)
+            thread.post(live.empty() ? Urgency::background : Urgency::live, [this] { store_some(); });
         return;
     }
     rest();
@@ -198,7 +201,8 @@ void NodeHost::State::store_some() {
 
 // The only one that checkpoints is the writer, in pauses or above the limit.
 void NodeHost::State::rest() {
-    if (node.database().wal_pages() > wal_pages_max) (void)node.database().checkpoint(storage::Checkpoint::passive);
+    if (node.database().wal_pages() > wal_pages_max)
+        (void)node.database().checkpoint(storage::Checkpoint::passive);
 }
 
 peers::RosterKnown NodeHost::State::known_roster() {
@@ -223,18 +227,22 @@ std::vector<peers::LogHead> NodeHost::State::sealed_heads() {
 
 NodeHost::NodeHost(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreThread& thread, const NetworkSettings& network,
-                                                        const core::Clock& clock, core::Random& random, HostHooks hooks) {
+core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreThread& thread,
+                                                        const NetworkSettings& network,
+                                                        const core::Clock& clock, core::Random& random,
+                                                        HostHooks hooks) {
     auto settings = net_settings(network);
     if (!settings) return settings.error();
     auto state = std::make_unique<State>(node, thread, std::move(hooks));
     State* self = state.get();
     peers::OwnIdentity identity{node.roster().site(), node.device().id, node.device().box.secret.clone()};
-    state->net = std::make_unique<peers::NetNode>(std::move(identity), std::move(*settings), random, clock,
-                                                  [self](peers::Action action) { self->carry_out(std::move(action)); });
+    state->net = std::make_unique<peers::NetNode>(
+        std::move(identity), std::move(*settings), random, clock,
+        [self](peers::Action action) { self->carry_out(std::move(action)); });
     const auto port = state->net->start();
     if (!port) return port.error();
-    if (!network.listen.empty()) state->listening = network.listen.substr(0, network.listen.rfind(':') + 1) + std::to_string(*port);
+    if (!network.listen.empty())
+        state->listening = network.listen.substr(0, network.listen.rfind(':') + 1) + std::to_string(*port);
     thread.ask([self] {
         self->net->give(self->known_roster());
         self->net->give(peers::LogOpened{self->sealed_heads()});
