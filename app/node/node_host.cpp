@@ -218,7 +218,8 @@ peers::RosterKnown NodeHost::State::known_roster() {
 
 std::vector<peers::LogHead> NodeHost::State::sealed_heads() {
     std::vector<peers::LogHead> heads;
-    for (const auto& [device, seq] : node.log().sealed_heads().entries()) {
+    const core::VersionVector sealed = node.log().sealed_heads();
+    for (const auto& [device, seq] : sealed.entries()) {
         auto chain = node.log().chain_at(device, seq);
         if (seq > 0 && chain) heads.push_back({device, seq, *chain});
     }

@@ -4,6 +4,9 @@
 
 #include <filesystem>
 
+#include "storage/env/system_environment.h"
+#include "storage/keys/key_file.h"
+#include "storage/keys/key_slots.h"
 #include "storage/sqlite/migrations.h"
 
 namespace app {
@@ -50,6 +53,17 @@ core::Status keep_all(storage::Database& database, const storage::DeviceKey& dev
 
 std::string store_file(const std::string& folder) { return folder + "/store.db"; }
 std::string slots_file(const std::string& folder) { return folder + "/slots"; }
+std::string key_file(const std::string& folder) { return folder + "/key"; }
+
+core::Result<storage::Secret> key_from_file(const std::string& folder) {
+    const std::string credential = storage::credential_path();
+    auto file_key = storage::read_key_file(credential.empty() ? key_file(folder) : credential);
+    if (!file_key) return file_key.error();
+    static storage::SystemFileSystem files;
+    auto slots = storage::KeySlots::load(files, slots_file(folder));
+    if (!slots) return slots.error();
+    return slots->open_with_key_file(*file_key);
+}
 
 core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& folder,
                                                            const storage::Secret& store_key, NodeKind kind,

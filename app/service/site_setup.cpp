@@ -6,39 +6,15 @@
 
 #include "app/node/node_host.h"
 #include "storage/env/system_environment.h"
-#include "storage/keys/epoch_keys.h"
 #include "storage/keys/key_file.h"
-#include "storage/keys/transport_secret.h"
+#include "storage/keys/site_keys.h"
 #include "sync/net/net_node.h"
 
 namespace app {
 
 namespace {
 
-using storage::roster_kind::account_put;
-using storage::roster_kind::device_add;
-using storage::roster_kind::genesis;
-
 constexpr std::int64_t join_timeout_ms = 60'000;
-
-storage::DeviceRecord record_of(const FirstDevice& device, const storage::DeviceKey& keys,
-                                storage::DeviceRole role) {
-    return {keys.id, role, keys.sign.public_key, keys.box.public_key, device.name, device.letter};
-}
-
-storage::AccountRecord administrator_record(const FirstAccount& account, const core::AccountId& id,
-                                            const storage::AccountSecret& keys) {
-    storage::AccountRecord record;
-    record.id = id;
-    record.name = account.name;
-    record.shown = account.shown;
-    record.role = storage::AccountRole::administrator;
-    record.box_key = keys.box.public_key;
-    record.sign_key = keys.sign.public_key;
-    return record;
-}
-
-std::string key_file(const std::string& folder) { return folder + "/key"; }
 
 // Takes back what a failed creation left, but never a folder that held something before.
 class FolderGuard {
@@ -144,33 +120,20 @@ core::Status init_site(const SitePlan& plan, const core::Clock& clock, core::Ran
                        const std::function<core::Status(const storage::RecoverySheet&)>& keep_sheet) {
     FolderGuard folder(plan.device.folder);
     if (auto free = folder.check(); !free) return free;
-    const auto site = core::fresh_id<core::SiteId>(random);
-    const auto account = core::fresh_id<core::AccountId>(random);
     const auto keys = storage::DeviceKey::fresh(random);
     const auto sheet = storage::RecoverySheet::fresh(random);
-    const auto secret = storage::AccountSecret::fresh(random);
-    const auto epoch = storage::EpochKey::fresh(site, 1, random);
-    const auto transport = storage::TransportSecret::fresh(1, random);
-    auto inner = storage::make_account_blob(account, secret, plan.administrator.password.view(),
-                                            password_cost(plan.practice), random);
-    if (!inner) return inner.error();
-
-    storage::GenesisFact fact;
-    fact.name = plan.site_name;
-    fact.practice = plan.practice;
-    fact.recovery_box_key = sheet.box().public_key;
-    const auto recovery_sign = sheet.sign();
-    fact.recovery_sign_key = recovery_sign.public_key;
-    fact.device = record_of(plan.device, keys, storage::DeviceRole::desk);
-    fact.account = administrator_record(plan.administrator, account, secret);
-    fact.retention_days = plan.retention_days;
-    fact.epoch = storage::EpochKeys(site).record(epoch, {fact.device}, fact.recovery_box_key);
-    fact.transport = storage::transport_record(site, transport, {fact.device}, fact.recovery_box_key);
-    fact.blob = storage::seal_for_roster(site, epoch, account, 1, *inner, random);
-    storage::RosterBody body{site, {}, clock.now(), genesis, {}, storage::to_fields(fact)};
-    const auto entry =
-        storage::sign_entry(std::move(body), {{{std::nullopt}, &recovery_sign}, {{account}, &secret.sign}});
-    auto roster = storage::Roster::fold(std::vector{entry});
+    storage::SitePlan founding;
+    founding.name = plan.site_name;
+    founding.practice = plan.practice;
+    founding.retention_days = plan.retention_days;
+    founding.device_name = plan.device.name;
+    founding.device_letter = plan.device.letter;
+    founding.administrator.name = plan.administrator.name;
+    founding.administrator.shown = plan.administrator.shown;
+    founding.params = password_cost(plan.practice);
+    auto founded = storage::found_site(founding, keys, sheet, plan.administrator.password.view(), clock.now(), random);
+    if (!founded) return founded.error();
+    auto roster = storage::Roster::fold(std::vector{founded->genesis});
     if (!roster) return roster.error();
     if (auto made = make_desk(plan.device, keys, *roster, "", random); !made) return made;
     if (auto kept = keep_sheet(sheet); !kept) return kept;
@@ -219,48 +182,23 @@ core::Result<core::Bytes> restore_site(const FirstDevice& device, const FirstAcc
     if (!entries) return entries.error();
     auto roster = storage::Roster::fold(*entries);
     if (!roster) return roster.error();
-    const auto sign = sheet.sign();
-    const auto box = sheet.box();
-    if (sign.public_key != roster->recovery_sign_key()) return core::denied("recovery.other_site");
-    auto epochs = storage::EpochKeys::open_with_recovery(*roster, box);
-    auto transport = storage::open_transport_with_recovery(*roster, box);
-    if (!transport) return transport.error();
-    const auto* epoch = epochs.current(*roster);
-    if (epoch == nullptr) return core::denied("key.no_epoch");
-
     const auto keys = storage::DeviceKey::fresh(random);
-    std::vector<storage::RosterEntry> fresh;
-    const auto issue = [&](std::uint32_t kind, storage::Fields fields) -> core::Status {
-        fresh.push_back(storage::sign_entry(roster->draft(kind, clock.now(), std::move(fields)),
-                                            {{{std::nullopt}, &sign}}));
-        return roster->admit(fresh.back());
-    };
-    storage::DeviceAddFact add{
-        record_of(device, keys, storage::DeviceRole::desk), epochs.grants(keys.box.public_key),
-        storage::transport_grant(roster->site(), *transport, keys.box.public_key), std::nullopt};
-    if (auto done = issue(device_add, storage::to_fields(add)); !done) return done.error();
-
-    const auto account = core::fresh_id<core::AccountId>(random);
-    const auto secret = storage::AccountSecret::fresh(random);
-    auto inner = storage::make_account_blob(account, secret, administrator.password.view(),
-                                            password_cost(roster->practice()), random);
-    if (!inner) return inner.error();
-    storage::AccountPutFact put{administrator_record(administrator, account, secret),
-                                storage::seal_for_roster(roster->site(), *epoch, account, 1, *inner, random)};
-    if (auto done = issue(account_put, storage::to_fields(put)); !done) return done.error();
+    auto returned = storage::return_with_sheet(*roster, sheet, keys, device.name, device.letter, clock.now());
+    if (!returned) return returned.error();
+    if (auto done = roster->admit(returned->admission); !done) return done.error();
+    const auto* epoch = returned->epochs.current(*roster);
+    if (epoch == nullptr) return core::denied("key.no_epoch");
+    storage::NewAccount account{administrator.name, administrator.shown, storage::AccountRole::administrator, {}, 0, 0};
+    auto made_account = storage::make_account(roster->site(), *epoch, account, administrator.password.view(),
+                                              password_cost(roster->practice()), random);
+    if (!made_account) return made_account.error();
+    const auto sign = sheet.sign();
+    const auto put = storage::sign_entry(
+        roster->draft(storage::roster_kind::account_put, clock.now(), storage::to_fields(made_account->fact)), {{{std::nullopt}, &sign}});
+    if (auto done = roster->admit(put); !done) return done.error();
     if (auto made = make_desk(device, keys, *roster, backup_address, random); !made) return made.error();
     folder.keep();
-    return encode_roster(fresh);
-}
-
-core::Result<storage::Secret> key_from_file(const std::string& folder) {
-    const std::string credential = storage::credential_path();
-    auto file_key = storage::read_key_file(credential.empty() ? key_file(folder) : credential);
-    if (!file_key) return file_key.error();
-    static storage::SystemFileSystem files;
-    auto slots = storage::KeySlots::load(files, slots_file(folder));
-    if (!slots) return slots.error();
-    return slots->open_with_key_file(*file_key);
+    return encode_roster({returned->admission, put});
 }
 
 core::Status refresh_slots(storage::KeySlots& slots, const storage::Secret& store_key,

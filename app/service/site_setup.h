@@ -58,9 +58,6 @@ core::Result<core::Bytes> restore_site(const FirstDevice& device, const FirstAcc
 core::Bytes encode_roster(const std::vector<storage::RosterEntry>& entries);
 core::Result<std::vector<storage::RosterEntry>> decode_roster(core::ByteView bytes);
 
-// The store key of a headless node: "slot.absent", "auth.wrong_key_file".
-core::Result<storage::Secret> key_from_file(const std::string& folder);
-
 // Brings the slots of a desk in line with the roster: accounts in force have one, their newest blob; others
 // none.
 core::Status refresh_slots(storage::KeySlots& slots, const storage::Secret& store_key,
