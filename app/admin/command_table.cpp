@@ -26,6 +26,8 @@ std::vector<CommandSpec> site_commands() {
           {"recovery-out", "復旧用紙を書き出すファイル"},
           {"retention-days", "最短の保存日数"}}},
         {"site status", "つながり・未送信・照合値を示す", Where::desk, "", {}},
+        {"site roster", "端末と職員の登録簿を書き出す（控えの端末）", Where::desk, "", {out}},
+        {"site admit", "登録簿の記載を取り込む（控えの端末）", Where::desk, "FILE", {}},
         {"site peers", "つなぐ相手のアドレスを決める", Where::desk, "ADDRESS:PORT…", {}},
         {"device invite",
          "端末を招く一回限りのコードを出す",

@@ -20,12 +20,6 @@
 
 namespace app {
 
-// Names of settings in the store.
-namespace net_setting {
-inline constexpr std::string_view listen = "net.listen";  // "192.0.2.11:47100"; "" = no listener
-inline constexpr std::string_view peers = "net.peers";    // addresses, one a line
-}  // namespace net_setting
-
 struct NetworkSettings {
     std::string listen;
     std::vector<std::string> peers;

@@ -20,9 +20,10 @@ namespace app {
 
 std::string store_file(const std::string& folder);
 std::string slots_file(const std::string& folder);
-std::string key_file(const std::string& folder);   // of a headless node
+std::string key_file(const std::string& folder);  // of a headless node
 
-// The store key of a headless node, by its key file or systemd credential: "slot.absent", "key_file.*", "auth.wrong_key_file".
+// The store key of a headless node, by its key file or systemd credential: "slot.absent", "key_file.*",
+// "auth.wrong_key_file".
 core::Result<storage::Secret> key_from_file(const std::string& folder);
 
 enum class NodeKind : std::uint8_t { desk, backup };

@@ -1,5 +1,8 @@
 #include "app/service/desk_engine.h"
 
+#include <algorithm>
+#include <set>
+
 namespace app {
 
 namespace {
@@ -17,6 +20,7 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
     auto node = NodeStore::open(options.folder, store_key, NodeKind::desk, random);
     if (!node) return node.error();
     engine->node_ = std::move(*node);
+    engine->device_ = engine->node_->device().id;
     engine->keys_ = std::make_unique<CaseKeys>(*engine->node_, random);
     auto digest_key = engine->keys_->digest_key();
     if (!digest_key) return digest_key.error();
@@ -32,9 +36,14 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
         return self->cases_->apply(batch, context);
     };
     hooks.changed = [self](const std::vector<core::CaseId>& cases) { self->tell(cases); };
-    hooks.roster_changed = [self] { self->keys_->roster_changed(); };
-    auto host =
-        NodeHost::start(*engine->node_, engine->thread_, options.network, clock, random, std::move(hooks));
+    hooks.roster_changed = [self] { self->follow_roster(); };
+    hooks.admit = [self](const peers::JoinRequested& ask) -> core::Result<peers::JoinDecided> {
+        if (!self->join_) return core::denied("enrolment.declined");
+        return self->join_(ask);
+    };
+    hooks.peers_changed = [self] { self->tell({}); };
+    auto host = NodeHost::start(*engine->node_, engine->thread_, options.network(*engine->node_), clock,
+                                random, std::move(hooks));
     if (!host) return host.error();
     engine->host_ = std::move(*host);
     return engine;
@@ -155,6 +164,39 @@ core::Result<std::int64_t> DeskEngine::next_number(const std::string& name, std:
     return thread_.ask([&] { return node_->counters().next(name, day); });
 }
 
+core::Result<std::int64_t> DeskEngine::next_reception(core::Date day) {
+    const auto number = static_cast<std::int32_t>(static_cast<int>(day.year()) * 10000 +
+                                                  static_cast<int>(static_cast<unsigned>(day.month())) * 100 +
+                                                  static_cast<int>(static_cast<unsigned>(day.day())));
+    return thread_.ask([&]() -> core::Result<std::int64_t> {
+        auto newest = node_->counters().newest_day("reception");
+        if (!newest) return newest.error();
+        return node_->counters().next("reception", std::max(number, *newest));
+    });
+}
+
+std::uint64_t DeskEngine::batch_count() {
+    return thread_.ask([&] {
+        const core::VersionVector heads = node_->log().heads();
+        std::uint64_t count = 0;
+        for (const auto& [device, seq] : heads.entries()) count += seq;
+        return count;
+    });
+}
+
+std::uint64_t DeskEngine::cases_only_here(std::uint64_t unacknowledged) {
+    return thread_.ask([&] {
+        const std::uint64_t head = node_->log().heads().of(device_);
+        std::set<core::CaseId> cases;
+        for (std::uint64_t seq = head - std::min<std::uint64_t>({head, unacknowledged, 2000}) + 1;
+             seq <= head; ++seq) {
+            auto stored = node_->log().batch({device_, seq});
+            if (stored && stored->batch.head.case_id) cases.insert(*stored->batch.head.case_id);
+        }
+        return static_cast<std::uint64_t>(cases.size());
+    });
+}
+
 core::Result<core::Digest> DeskEngine::log_digest() {
     return thread_.ask([&] { return node_->log().digest(); });
 }
@@ -174,6 +216,27 @@ storage::Roster DeskEngine::roster() {
 void DeskEngine::on_change(std::function<void(const std::vector<core::CaseId>&)> told) {
     const std::lock_guard lock(told_mutex_);
     told_ = std::move(told);
+}
+
+void DeskEngine::follow_roster() {
+    keys_->roster_changed();
+    const std::lock_guard lock(told_mutex_);
+    if (roster_told_) roster_told_();
+}
+
+void DeskEngine::roster_changed_here() {
+    follow_roster();
+    host_->roster_changed();
+}
+
+void DeskEngine::on_roster_change(std::function<void()> told) {
+    const std::lock_guard lock(told_mutex_);
+    roster_told_ = std::move(told);
+}
+
+void DeskEngine::on_join(
+    std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> decide) {
+    thread_.ask([&] { join_ = std::move(decide); });
 }
 
 void DeskEngine::tell(const std::vector<core::CaseId>& cases) {

@@ -27,7 +27,7 @@ struct Writing {
 
 struct EngineOptions {
     std::string folder;
-    NetworkSettings network;  // see node_host.h
+    std::function<NetworkSettings(NodeStore&)> network;  // read from the store once it is open
 };
 
 class DeskEngine {
@@ -59,6 +59,11 @@ class DeskEngine {
         return work(views);
     }
 
+    // One more than ever before on this business day; day and counter never go back with the clock.
+    core::Result<std::int64_t> next_reception(core::Date day);
+    std::uint64_t batch_count();
+    std::uint64_t cases_only_here(std::uint64_t unacknowledged);  // cases among the newest own batches
+    core::DeviceId device() const { return device_; }
     core::Result<std::int64_t> next_number(const std::string& name,
                                            std::int32_t day);  // counters never go back
     core::Result<core::Digest> log_digest();
@@ -71,11 +76,17 @@ class DeskEngine {
 
     // Called on the store thread after each durable change.
     void on_change(std::function<void(const std::vector<core::CaseId>&)> told);
+    void roster_changed_here();  // store thread, after node().admit(): keys, peers and listeners follow
+    // Called on the store thread after the roster changed.
+    void on_roster_change(std::function<void()> told);
+    // Decides on a new device that proved an invitation's code; see HostHooks::admit.
+    void on_join(std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> decide);
 
   private:
     DeskEngine(const core::Clock& clock, core::Random& random) : clock_(clock), random_(random) {}
     core::Result<core::BatchId> write_now(const Writing& writing);
     void tell(const std::vector<core::CaseId>& cases);
+    void follow_roster();
 
     const core::Clock& clock_;
     core::Random& random_;
@@ -86,6 +97,9 @@ class DeskEngine {
     std::mutex views_mutex_;
     std::mutex told_mutex_;
     std::function<void(const std::vector<core::CaseId>&)> told_;
+    std::function<void()> roster_told_;
+    std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> join_;
+    core::DeviceId device_;
     StoreThread thread_;
     std::unique_ptr<NodeHost> host_;  // ends first
 };

@@ -53,12 +53,13 @@ struct CardProposal {
     bool differs{false};
     std::vector<std::string> family;  // other forms of a character that the chip may have replaced: 髙, 高
 };
+enum class AddressIs : std::uint8_t { current = 1, previous = 2, neither = 3 };
 struct CardResult {
     CardLook look;
     std::vector<CardProposal> proposals;
-    core::Bytes face_picture;  // of the face, if read; "" otherwise
+    AddressIs address_default{AddressIs::current};  // what the procedure suggests the card's address to be
+    core::Bytes face_picture;                       // of the face, if read; "" otherwise
 };
-enum class AddressIs : std::uint8_t { current = 1, previous = 2, neither = 3 };
 
 struct SignatureInput {
     std::string form;

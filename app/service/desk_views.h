@@ -63,8 +63,9 @@ struct SiteView {
     std::string state_digest;  // hex; comparable on desks
     std::uint64_t batches{0};
     std::uint64_t conflicts{0};
-    bool compared{false};  // own head was compared with a peer's since opening
-    std::string sentence;  // one Japanese sentence for the top strip
+    std::uint64_t bytes_sent{0};  // on the wire since opening
+    bool compared{false};         // own head was compared with a peer's since opening
+    std::string sentence;         // one Japanese sentence for the top strip
 };
 
 struct ChoiceView {  // one side of a conflict

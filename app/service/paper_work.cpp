@@ -4,17 +4,27 @@
 
 #include "app/service/case_answers.h"
 #include "app/service/case_viewer.h"
+#include "forms/intake/ink.h"
 #include "storage/keys/primitives.h"
 
 namespace app {
 
 namespace {
 
-constexpr std::uint8_t ink_format = 1;
-constexpr std::uint64_t strokes_max = 500;
-constexpr std::uint64_t points_max = 20000;
+constexpr std::uint32_t box_width_um = 120'000;  // what a pad may cover; forms/pdf scales into the form's box
+constexpr std::uint32_t box_height_um = 40'000;
 
-std::int64_t hundredths(float mm) { return std::lround(mm * 100); }
+forms::Ink ink_from(const Strokes& strokes) {
+    forms::Ink ink{box_width_um, box_height_um, {}};
+    for (const auto& stroke : strokes) {
+        auto& line = ink.strokes.emplace_back();
+        for (const auto& [x, y] : stroke) {
+            line.push_back({static_cast<std::int32_t>(std::lround(x * 1000)),
+                            static_cast<std::int32_t>(std::lround(y * 1000)), 0});
+        }
+    }
+    return ink;
+}
 
 forms::pdf::PrintState state_of(const PaperAsk& ask) {
     if (ask.practice || ask.kind == PrintKind::practice) return forms::pdf::PrintState::practice;
@@ -31,11 +41,10 @@ std::string visitor_signature_field(const forms::FormDefinition& form) {
     return {};
 }
 
-// Widest extent the pad may have; forms/pdf scales the ink into its box without distortion.
 forms::pdf::SignatureInk drawn(const Strokes& strokes) {
     forms::pdf::SignatureInk ink;
-    ink.width = 120;
-    ink.height = 40;
+    ink.width = box_width_um / 1000.0;
+    ink.height = box_height_um / 1000.0;
     for (const auto& stroke : strokes) {
         auto& line = ink.strokes.emplace_back();
         for (const auto& [x, y] : stroke) line.push_back({static_cast<double>(x), static_cast<double>(y)});
@@ -45,35 +54,21 @@ forms::pdf::SignatureInk drawn(const Strokes& strokes) {
 
 }  // namespace
 
-core::Bytes encode_ink(const Strokes& strokes) {
-    core::Writer out;
-    out.u8(ink_format).varint(strokes.size());
-    for (const auto& stroke : strokes) {
-        out.varint(stroke.size());
-        for (const auto& [x, y] : stroke) out.zigzag(hundredths(x)).zigzag(hundredths(y));
-    }
-    return out.take();
-}
+core::Bytes ink_bytes(const Strokes& strokes) { return forms::encode_ink(ink_from(strokes)); }
 
-core::Result<Strokes> decode_ink(core::ByteView bytes) {
-    core::Reader in(bytes);
+core::Result<Strokes> strokes_from(core::ByteView bytes) {
+    auto ink = forms::decode_ink(bytes);
+    if (!ink) return ink.error();
     Strokes strokes;
-    if (in.u8() != ink_format) in.fail();
-    const std::uint64_t count = in.varint();
-    if (count > strokes_max) in.fail();
-    for (std::uint64_t i = 0; in.ok() && i < count; ++i) {
-        auto& stroke = strokes.emplace_back();
-        const std::uint64_t points = in.varint();
-        if (points > points_max) in.fail();
-        for (std::uint64_t k = 0; in.ok() && k < points; ++k) {
-            const auto x = static_cast<float>(in.zigzag()) / 100;
-            const auto y = static_cast<float>(in.zigzag()) / 100;
-            stroke.emplace_back(x, y);
-        }
+    for (const auto& stroke : ink->strokes) {
+        auto& line = strokes.emplace_back();
+        for (const auto& point : stroke)
+            line.emplace_back(static_cast<float>(point.x_um) / 1000, static_cast<float>(point.y_um) / 1000);
     }
-    if (!in.done()) return core::corrupt("ink.malformed");
     return strokes;
 }
+
+bool is_written(const Strokes& strokes) { return forms::is_signature(ink_from(strokes)); }
 
 core::Result<std::unique_ptr<PaperWork>> PaperWork::load(const std::string& data) {
     auto fonts = forms::pdf::FontBook::shared(data + "/fonts.json");

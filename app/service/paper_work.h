@@ -12,9 +12,10 @@ namespace app {
 
 using Strokes = std::vector<std::vector<std::pair<float, float>>>;  // millimetres within the box
 
-// ink := format:u8(1) n:varint (m:varint (x:zigzag y:zigzag){m}){n}, in hundredths of a millimetre
-core::Bytes encode_ink(const Strokes& strokes);
-core::Result<Strokes> decode_ink(core::ByteView bytes);  // "ink.malformed"
+// As forms/intake/ink keeps them.
+core::Bytes ink_bytes(const Strokes& strokes);
+core::Result<Strokes> strokes_from(core::ByteView ink);  // "ink.malformed"
+bool is_written(const Strokes& strokes);                 // more than a dot
 
 struct PaperAsk {
     std::string form;

@@ -4,7 +4,8 @@
 
 #include <filesystem>
 
-#include "app/node/node_host.h"
+#include "app/node/network_settings.h"
+#include "app/node/roster_file.h"
 #include "storage/env/system_environment.h"
 #include "storage/keys/key_file.h"
 #include "storage/keys/site_keys.h"
@@ -44,9 +45,8 @@ class FolderGuard {
 };
 
 core::Status keep_network(NodeStore& node, const std::string& listen, const std::string& peer) {
-    auto settings = node.settings();
-    if (auto kept = settings.set_text(net_setting::listen, listen); !kept) return kept;
-    return settings.set_text(net_setting::peers, peer);
+    if (auto kept = keep_listen(node, listen); !kept) return kept;
+    return keep_peers(node, peer.empty() ? std::vector<std::string>{} : std::vector{peer});
 }
 
 // Store, network settings and slots of a desk, in this order; the slots last, since they make the store
@@ -96,26 +96,6 @@ storage::Argon2Params password_cost(bool practice) {
     return practice ? storage::Argon2Params{1, 8 * 1024} : storage::Argon2Params{};
 }
 
-core::Bytes encode_roster(const std::vector<storage::RosterEntry>& entries) {
-    core::Writer out;
-    out.varint(entries.size());
-    for (const auto& entry : entries) out.blob(storage::encode_entry(entry));
-    return out.take();
-}
-
-core::Result<std::vector<storage::RosterEntry>> decode_roster(core::ByteView bytes) {
-    core::Reader in(bytes);
-    std::vector<storage::RosterEntry> entries;
-    const std::uint64_t count = in.varint();
-    for (std::uint64_t i = 0; in.ok() && i < count; ++i) {
-        auto entry = storage::decode_entry(in.blob(storage::roster_entry_size_max));
-        if (!entry) return entry.error();
-        entries.push_back(std::move(*entry));
-    }
-    if (!in.done()) return core::corrupt("roster.malformed");
-    return entries;
-}
-
 core::Status init_site(const SitePlan& plan, const core::Clock& clock, core::Random& random,
                        const std::function<core::Status(const storage::RecoverySheet&)>& keep_sheet) {
     FolderGuard folder(plan.device.folder);
@@ -131,7 +111,8 @@ core::Status init_site(const SitePlan& plan, const core::Clock& clock, core::Ran
     founding.administrator.name = plan.administrator.name;
     founding.administrator.shown = plan.administrator.shown;
     founding.params = password_cost(plan.practice);
-    auto founded = storage::found_site(founding, keys, sheet, plan.administrator.password.view(), clock.now(), random);
+    auto founded =
+        storage::found_site(founding, keys, sheet, plan.administrator.password.view(), clock.now(), random);
     if (!founded) return founded.error();
     auto roster = storage::Roster::fold(std::vector{founded->genesis});
     if (!roster) return roster.error();
@@ -188,13 +169,15 @@ core::Result<core::Bytes> restore_site(const FirstDevice& device, const FirstAcc
     if (auto done = roster->admit(returned->admission); !done) return done.error();
     const auto* epoch = returned->epochs.current(*roster);
     if (epoch == nullptr) return core::denied("key.no_epoch");
-    storage::NewAccount account{administrator.name, administrator.shown, storage::AccountRole::administrator, {}, 0, 0};
+    storage::NewAccount account{
+        administrator.name, administrator.shown, storage::AccountRole::administrator, {}, 0, 0};
     auto made_account = storage::make_account(roster->site(), *epoch, account, administrator.password.view(),
                                               password_cost(roster->practice()), random);
     if (!made_account) return made_account.error();
     const auto sign = sheet.sign();
     const auto put = storage::sign_entry(
-        roster->draft(storage::roster_kind::account_put, clock.now(), storage::to_fields(made_account->fact)), {{{std::nullopt}, &sign}});
+        roster->draft(storage::roster_kind::account_put, clock.now(), storage::to_fields(made_account->fact)),
+        {{{std::nullopt}, &sign}});
     if (auto done = roster->admit(put); !done) return done.error();
     if (auto made = make_desk(device, keys, *roster, backup_address, random); !made) return made.error();
     folder.keep();

@@ -54,10 +54,6 @@ core::Result<core::Bytes> restore_site(const FirstDevice& device, const FirstAcc
                                        const std::string& backup_address, const core::Clock& clock,
                                        core::Random& random);
 
-// roster file := n:varint entry:blob{n}
-core::Bytes encode_roster(const std::vector<storage::RosterEntry>& entries);
-core::Result<std::vector<storage::RosterEntry>> decode_roster(core::ByteView bytes);
-
 // Brings the slots of a desk in line with the roster: accounts in force have one, their newest blob; others
 // none.
 core::Status refresh_slots(storage::KeySlots& slots, const storage::Secret& store_key,

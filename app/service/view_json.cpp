@@ -123,8 +123,9 @@ Json to_json(const SiteView& site) {
             {"practice", site.practice},     {"peers", list(site.peers)},
             {"only_here", site.only_here},   {"cases_only_here", site.cases_only_here},
             {"log_digest", site.log_digest}, {"state_digest", site.state_digest},
-            {"batches", site.batches},       {"conflicts", site.conflicts},
-            {"compared", site.compared},     {"sentence", site.sentence}};
+            {"batches", site.batches},       {"bytes_sent", site.bytes_sent},
+            {"conflicts", site.conflicts},   {"compared", site.compared},
+            {"sentence", site.sentence}};
 }
 
 Json to_json(const CaseView& view) {

@@ -1,5 +1,8 @@
 #include "app/service/wording.h"
 
+#include <cstdio>
+#include <map>
+
 namespace app {
 
 std::string source_word(forms::Source source) {
@@ -59,6 +62,93 @@ std::string other_calendar(const core::DateValue& date, core::Date today, bool w
     out += "(" + core::weekday_text(*exact) + ")";
     if (with_age) out += " " + std::to_string(core::age_on(*exact, today)) + "歳";
     return out;
+}
+
+namespace {
+
+std::string clock_words(std::int64_t unix_ms) {
+    const std::int64_t minutes = (unix_ms / 60'000 + 9 * 60) % (24 * 60);  // in Japan
+    char out[32];
+    std::snprintf(out, sizeof out, "%02d:%02d", static_cast<int>(minutes / 60),
+                  static_cast<int>(minutes % 60));
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string out;
+    for (const auto& name : names) out += (out.empty() ? "" : "・") + name;
+    return out;
+}
+
+}  // namespace
+
+std::string site_sentence(const SiteView& site) {
+    std::vector<std::string> lost;
+    std::int64_t since = 0;
+    std::string clocks;
+    for (const auto& peer : site.peers) {
+        if (!peer.connected) {
+            lost.push_back(peer.name);
+            since = since == 0 ? peer.last_seen_ms : std::min(since, peer.last_seen_ms);
+        }
+        constexpr std::int64_t five_minutes = 5 * 60'000;
+        if (peer.clock_ahead_ms > five_minutes)
+            clocks +=
+                peer.name + "の時計が" + std::to_string(peer.clock_ahead_ms / 60'000) + "分進んでいます。";
+        if (peer.clock_ahead_ms < -five_minutes)
+            clocks +=
+                peer.name + "の時計が" + std::to_string(-peer.clock_ahead_ms / 60'000) + "分遅れています。";
+    }
+    if (site.peers.empty()) return "この端末だけで動いています。";
+    if (lost.empty()) {
+        const std::string all = "ほかの" + std::to_string(site.peers.size()) + "台とつながっています。";
+        return clocks +
+               (site.only_here == 0 ? all : all + "送信待ち" + std::to_string(site.only_here) + "件");
+    }
+    std::string out = clocks + joined(lost) + "とつながっていません" +
+                      (since > 0 ? "（" + clock_words(since) + "から）" : "") +
+                      "。この窓口の受付は続けられます。";
+    if (site.cases_only_here > 0)
+        out += "この窓口だけにある受付 " + std::to_string(site.cases_only_here) + "件";
+    return out;
+}
+
+std::string act_words(storage::ActKind kind) {
+    using enum storage::ActKind;
+    static const std::map<storage::ActKind, std::string> words{{signed_in, "サインイン"},
+                                                               {sign_in_refused, "サインインの失敗"},
+                                                               {signed_out, "サインアウト"},
+                                                               {screen_locked, "画面のロック"},
+                                                               {program_started, "プログラムの開始"},
+                                                               {case_opened, "受付"},
+                                                               {case_seen, "案件の閲覧"},
+                                                               {case_changed, "案件の変更"},
+                                                               {case_claimed, "担当の開始"},
+                                                               {case_taken_over, "担当の引受け"},
+                                                               {status_changed, "状態の変更"},
+                                                               {conflict_settled, "重なった値の決定"},
+                                                               {signed_by_resident, "署名"},
+                                                               {checked_by_clerk, "職員確認"},
+                                                               {handed_over, "手渡し"},
+                                                               {searched, "検索"},
+                                                               {list_seen, "一覧の表示"},
+                                                               {report_made, "業務報告"},
+                                                               {acts_seen, "操作記録の閲覧"},
+                                                               {card_read, "カードの読取り"},
+                                                               {card_refused, "カードの読取り失敗"},
+                                                               {printed_draft, "帳票の印刷（下書き）"},
+                                                               {printed_final, "帳票の印刷（正）"},
+                                                               {printed_again, "帳票の印刷（再）"},
+                                                               {printed_practice, "帳票の印刷（練習・見本）"},
+                                                               {previewed, "帳票の表示"},
+                                                               {exported, "データの書出し"},
+                                                               {account_changed, "職員登録の変更"},
+                                                               {device_invited, "端末の招待"},
+                                                               {device_revoked, "端末の失効"},
+                                                               {store_checked, "保存データの検査"},
+                                                               {snapshot_made, "控えの作成"}};
+    const auto at = words.find(kind);
+    return at == words.end() ? "その他の操作" : at->second;
 }
 
 }  // namespace app

@@ -5,6 +5,7 @@
 
 #include "app/service/desk_views.h"
 #include "forms/interview/procedures.h"
+#include "storage/cases/act.h"
 
 namespace app {
 
@@ -13,5 +14,9 @@ std::string day_words(core::Date day);          // 11/24(火)
 DeadlineView deadline_view(const forms::Deadline& deadline);
 // 平成5年1月1日 -> "1993年1月1日(金) 33歳" and the other way round; "" if a part is unknown.
 std::string other_calendar(const core::DateValue& date, core::Date today, bool with_age);
+
+// The one sentence of the top strip: who is reachable, since when not, and what exists only here.
+std::string site_sentence(const SiteView& site);
+std::string act_words(storage::ActKind kind);  // 帳票の印刷（正）
 
 }  // namespace app

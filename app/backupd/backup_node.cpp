@@ -1,0 +1,125 @@
+#include "app/backupd/backup_node.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app/node/network_settings.h"
+#include "app/node/roster_file.h"
+#include "app/node/store_inspection.h"
+
+namespace app {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Reply done(const Json& json) { return {0, json.dump(2), {}, {}, 0}; }
+
+}  // namespace
+
+core::Result<std::unique_ptr<BackupNode>> BackupNode::open(const std::string& folder) {
+    std::unique_ptr<BackupNode> backup(new BackupNode());
+    auto key = key_from_file(folder);
+    if (!key) return key.error();
+    auto node = NodeStore::open(folder, *key, NodeKind::backup, backup->random_);
+    if (!node) return node.error();
+    backup->node_ = std::move(*node);
+    auto host = NodeHost::start(*backup->node_, backup->thread_, network_settings(*backup->node_),
+                                backup->clock_, backup->random_, {});
+    if (!host) return host.error();
+    backup->host_ = std::move(*host);
+    BackupNode* self = backup.get();
+    auto server = ControlServer::start(folder, [self](Command& command) { return self->answer(command); });
+    if (!server) return server.error();
+    backup->server_ = std::move(*server);
+    return backup;
+}
+
+BackupNode::~BackupNode() {
+    server_.reset();
+    host_.reset();
+    thread_.ask([this] { node_.reset(); });
+}
+
+Reply BackupNode::answer(Command& command) {
+    const std::string name = command.name();
+    if (name == "site status") return status();
+    if (name == "queue") return heads();
+    if (name == "site roster") return export_roster(command.option("out"));
+    if (name == "site admit") return admit(command.argument(0));
+    if (name == "site peers") return set_peers(command.arguments);
+    if (name == "audit verify" || name == "store check") return verify();
+    return refused(core::denied("backup.blind"));
+}
+
+Reply BackupNode::status() {
+    const auto peers = host_->status();
+    auto digest = thread_.ask([this] { return node_->log().digest(); });
+    if (!digest) return refused(digest.error());
+    Json list = Json::array();
+    for (const auto& peer : peers.peers) {
+        list.push_back({{"device", peer.device.hex()},
+                        {"name", peer.name},
+                        {"backup", peer.backup},
+                        {"connected", peer.linked},
+                        {"waiting", peer.waiting_for_them}});
+    }
+    const auto batches = thread_.ask([this] {
+        const core::VersionVector heads = node_->log().heads();
+        std::uint64_t count = 0;
+        for (const auto& [device, seq] : heads.entries()) count += seq;
+        return count;
+    });
+    return done({{"backup", true},
+                 {"peers", list},
+                 {"log_digest", core::to_hex(*digest)},
+                 {"batches", batches},
+                 {"bytes_sent", peers.bytes_out},
+                 {"listening_on", host_->listening_on()}});
+}
+
+// All that a blind node can say of the queue.
+Reply BackupNode::heads() {
+    auto digest = thread_.ask([this] { return node_->log().digest(); });
+    if (!digest) return refused(digest.error());
+    const core::VersionVector heads = thread_.ask([this] { return node_->log().heads(); });
+    Json list = Json::array();
+    for (const auto& [device, seq] : heads.entries())
+        list.push_back({{"device", device.hex()}, {"seq", seq}});
+    return done({{"heads", list}, {"log_digest", core::to_hex(*digest)}});
+}
+
+Reply BackupNode::export_roster(const std::string& file) {
+    if (file.empty()) return usage("書き出し先を --out で指定してください。");
+    const auto bytes = thread_.ask([this] { return encode_roster(node_->roster().entries()); });
+    const auto kept = files_.write_whole(file, bytes);
+    return kept ? done({{"file", file}}) : refused(kept.error());
+}
+
+Reply BackupNode::admit(const std::string& file) {
+    auto bytes = files_.read(file, roster_file_max);
+    if (!bytes) return refused(bytes.error());
+    auto entries = decode_roster(*bytes);
+    if (!entries) return refused(entries.error());
+    auto added = thread_.ask([&] { return node_->admit(*entries); });
+    if (!added) return refused(added.error());
+    thread_.ask([this] { host_->roster_changed(); });
+    return done({{"entries", *added}});
+}
+
+Reply BackupNode::set_peers(const std::vector<std::string>& addresses) {
+    const auto kept = thread_.ask([&] { return keep_peers(*node_, addresses); });
+    if (!kept) return refused(kept.error());
+    host_->set_peers(addresses);
+    return done({{"peers", addresses}});
+}
+
+Reply BackupNode::verify() {
+    auto checked = thread_.ask([this] { return verify_chains(*node_); }, Urgency::background);
+    if (!checked) return refused(checked.error());
+    return done({{"devices", checked->devices},
+                 {"batches", checked->batches},
+                 {"seals", checked->seals},
+                 {"faults", checked->faults}});
+}
+
+}  // namespace app

@@ -1,0 +1,167 @@
+// Cards at a case: what lies there, reading it, and accepting what it said.
+#include <set>
+
+#include "app/devices/card/card_command.h"
+#include "app/devices/card/card_recognition.h"
+#include "app/service/case_answers.h"
+#include "app/service/local_desk_service.h"
+
+namespace app {
+
+namespace {
+
+using storage::ActKind;
+using storage::Permission;
+
+std::string kind_words(CardKind kind) {
+    switch (kind) {
+        case CardKind::mynumber:
+            return "マイナンバーカード";
+        case CardKind::licence:
+            return "運転免許証";
+        case CardKind::residence:
+            return "在留カード";
+        case CardKind::special_permanent:
+            return "特別永住者証明書";
+        case CardKind::jpki_only:
+            return "券面の情報が読めないカード";
+        case CardKind::unknown:
+            return "不明なカード";
+    }
+    return "";
+}
+
+std::string document_words(CardKind kind) {
+    return kind == CardKind::mynumber ? "個人番号カード" : kind_words(kind);
+}
+
+CardLook look_of(const std::string& reader, const RecognisedCard& card) {
+    return {reader, std::string(card_kind_word(card.kind)), kind_words(card.kind), card.tries_left,
+            card.card_expiry.value_or("")};
+}
+
+core::ByteView secret_at(const std::map<std::string, storage::Secret>& secrets, const std::string& name) {
+    const auto at = secrets.find(name);
+    return at == secrets.end() ? core::ByteView{} : at->second.view();
+}
+
+forms::Identity identity_from(const CardReading& reading) {
+    static const std::set<std::string> kept{
+        "name",        "name_kana",        "address",          "birth_date",      "sex",
+        "nationality", "residence_status", "residence_period", "residence_expiry"};
+    forms::Identity identity;
+    identity.source = forms::Source::card_chip;
+    identity.document = document_words(reading.kind);
+    for (const auto& [name, item] : reading.items) {
+        if (kept.contains(name) && !item.value.empty())
+            identity.attributes.push_back({name, item.value, 100});
+        if (name == "card_expiry") identity.valid_until = core::parse_iso(item.value);
+    }
+    return identity;
+}
+
+CardProposal proposal_view(const forms::Catalog& catalog, const forms::Proposal& proposal) {
+    CardProposal out;
+    out.field = proposal.field;
+    if (const auto* field = catalog.field(proposal.field)) {
+        out.label = field->label;
+        out.text = box_text(*field, proposal.value);
+    }
+    out.now = proposal.now;
+    out.differs = proposal.differs;
+    for (const auto& letter : proposal.letters) {
+        out.family.insert(out.family.end(), letter.family.begin(), letter.family.end());
+    }
+    return out;
+}
+
+}  // namespace
+
+core::Result<std::vector<CardLook>> LocalDeskService::cards() {
+    auto readers = readers_->list();
+    if (!readers) return readers.error();
+    if (readers->empty()) return core::Error{core::ErrorCode::device, "card.no_reader"};
+    std::vector<CardLook> out;
+    for (const auto& reader : *readers) {
+        if (!reader.card_present) continue;
+        auto channel = readers_->connect(reader);
+        if (!channel) return channel.error();
+        auto card = recognise_card(**channel);
+        if (!card) return card.error();
+        out.push_back(look_of(reader.name, *card));
+    }
+    if (out.empty()) return core::Error{core::ErrorCode::device, "card.absent"};
+    return out;
+}
+
+core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, CardAsk ask) {
+    const std::lock_guard lock(mutex_);
+    if (auto allowed = may(Permission::write); !allowed) return allowed.error();
+    auto file = engine_->file(id);
+    if (!file) return file.error();
+    auto readers = readers_->list();
+    if (!readers) return readers.error();
+    if (readers->empty()) return core::Error{core::ErrorCode::device, "card.no_reader"};
+    auto seen = readers_->wait_for_card(ask.reader, 1500);
+    if (!seen) return seen.error();
+    auto channel = readers_->connect(*seen);
+    if (!channel) return channel.error();
+    auto card = recognise_card(**channel);
+    if (!card) return card.error();
+    if (card->kind == CardKind::unknown) return core::Error{core::ErrorCode::unsupported, "card.unknown"};
+    const CardSecrets secrets{secret_at(ask.secrets, "pin"), secret_at(ask.secrets, "verification_b"),
+                              secret_at(ask.secrets, "pin1"), secret_at(ask.secrets, "pin2"),
+                              secret_at(ask.secrets, "card_number")};
+    auto reading = read_recognised_card(**channel, card->kind, {}, secrets);
+    if (!reading) {
+        (void)note(act(ActKind::card_refused, &*file, {}, reading.error().count));
+        return reading.error();
+    }
+    if (auto noted = note(act(ActKind::card_read, &*file)); !noted) return noted.error();
+    const forms::Identity identity = identity_from(*reading);
+    const forms::Answers answers = answers_of(*file);
+    forms::InterviewContext context;
+    context.today = case_day(*file, today());
+    const forms::AnswerView view(*catalog_, answers, context);
+    CardResult result;
+    result.look = look_of(seen->name, *card);
+    result.address_default = static_cast<AddressIs>(forms::address_default(view));
+    for (const auto& proposal : forms::propose(identity, 0, forms::address_default(view), view, families_)) {
+        result.proposals.push_back(proposal_view(*catalog_, proposal));
+    }
+    read_identities_.insert_or_assign(id, identity);
+    return result;
+}
+
+// What the clerk corrected keeps its field and says another text; the rest is taken as the card has it.
+core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, forms::Subject person,
+                                                     const std::vector<CardProposal>& accepted,
+                                                     AddressIs address) {
+    const std::lock_guard lock(mutex_);
+    const auto read = read_identities_.find(id);
+    if (read == read_identities_.end()) return core::Error{core::ErrorCode::conflict, "card.not_read"};
+    auto file = engine_->file(id);
+    if (!file) return file.error();
+    const forms::Answers answers = answers_of(*file);
+    forms::InterviewContext context;
+    context.today = case_day(*file, today());
+    const forms::AnswerView view(*catalog_, answers, context);
+    std::vector<AnswerInput> inputs;
+    for (const auto& proposal :
+         forms::propose(read->second, person, static_cast<forms::AddressIs>(address), view, families_)) {
+        const auto shown_as = proposal_view(*catalog_, proposal);
+        AnswerInput input{
+            proposal.field, proposal.person, shown_as.text, forms::Source::card_chip, read->second.document,
+            true,           std::nullopt};
+        for (const auto& choice : accepted) {
+            if (choice.field == proposal.field && choice.text != shown_as.text && !choice.text.empty())
+                input.text = choice.text;
+        }
+        inputs.push_back(std::move(input));
+    }
+    auto done = answer(id, inputs);
+    if (done) read_identities_.erase(id);
+    return done;
+}
+
+}  // namespace app

@@ -1,0 +1,141 @@
+// Lists: the queue, the site's state in one sentence, and what else is shown without opening a case.
+#include <algorithm>
+#include <set>
+
+#include "app/service/local_desk_service.h"
+#include "app/service/wording.h"
+
+namespace app {
+
+namespace {
+
+constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t waiting_limit_min = 20;
+constexpr std::size_t rows_max = 5000;
+
+PeerView peer_view(const peers::PeerStatus& peer) {
+    PeerView view;
+    view.device = peer.device;
+    view.name = peer.name;
+    view.backup = peer.backup;
+    view.connected = peer.linked;
+    view.last_seen_ms = peer.ever_heard ? peer.last_seen.unix_ms : 0;
+    view.waiting = peer.waiting_of_ours;
+    view.clock_ahead_ms = peer.clock_ahead_ms.value_or(0);
+    return view;
+}
+
+// Same reading and birth date twice within the day.
+void mark_twins(std::vector<QueueRow>& rows, const std::vector<storage::CaseListRow>& raw) {
+    std::map<std::string, std::vector<std::size_t>> seen;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (!raw[i].kana.empty() && !raw[i].birth_date.empty())
+            seen[raw[i].kana + raw[i].birth_date].push_back(i);
+    }
+    for (const auto& [person, places] : seen) {
+        if (places.size() < 2) continue;
+        for (const auto i : places) rows[i].same_day_twin = true;
+    }
+}
+
+}  // namespace
+
+QueueRow LocalDeskService::row_of(const storage::CaseListRow& row, const storage::Roster& roster) {
+    const auto* account = row.clerk.is_nil() ? nullptr : roster.account(row.clerk);
+    QueueRow out;
+    out.id = row.id;
+    out.reception_number = row.reception;
+    out.ticket = row.ticket;
+    out.purposes = purposes_of(*catalog_, row.life_event, row.procedures);
+    out.forms = row.procedures;
+    out.stage = row.stage;
+    out.desk = row.desk;
+    out.state_words =
+        state_words(row.stage, row.reason, row.desk, account != nullptr ? account->record.shown : "");
+    const std::int64_t until = row.finished_ms != 0 ? row.finished_ms : clock_.now().unix_ms;
+    out.waiting_min = std::max<std::int64_t>(0, (until - row.received_ms) / minute_ms);
+    out.over_limit = out.waiting_min > waiting_limit_min && row.stage == forms::Stage::received;
+    out.conflicts = row.conflicts;
+    out.mine = row.clerk == me() && row.desk == session_view_.desk_letter;
+    return out;
+}
+
+core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& filter) {
+    const std::lock_guard lock(mutex_);
+    if (auto allowed = may(filter.empty() ? storage::Permission::see_queue : storage::Permission::search);
+        !allowed)
+        return allowed.error();
+    const auto roster = engine_->roster();
+    auto raw =
+        engine_->read([&](storage::CaseViews& views) -> core::Result<std::vector<storage::CaseListRow>> {
+            if (filter == "*") return views.received_on(0, 99'999'999, rows_max);
+            if (!filter.empty()) return views.search_text(filter, 200);
+            auto page = views.queue({me(), true, rows_max});
+            if (!page) return page.error();
+            return std::move(page->rows);
+        });
+    if (!raw) return raw.error();
+    std::set<std::string> unreachable;
+    for (const auto& peer : engine_->host().status().peers) {
+        const auto* member = roster.member(peer.device);
+        if (!peer.linked && member != nullptr) unreachable.insert(member->letter);
+    }
+    std::vector<QueueRow> rows;
+    for (const auto& row : *raw) {
+        rows.push_back(row_of(row, roster));
+        rows.back().reachable = !unreachable.contains(row.desk);
+    }
+    mark_twins(rows, *raw);
+    if (!filter.empty() && filter != "*") {
+        if (auto noted =
+                note(act(storage::ActKind::searched, nullptr, {}, static_cast<std::int64_t>(rows.size())));
+            !noted)
+            return noted.error();
+    }
+    return rows;
+}
+
+core::Result<SiteView> LocalDeskService::site() {
+    const std::lock_guard lock(mutex_);
+    if (!engine_) return core::denied("auth.not_signed_in");
+    const auto roster = engine_->roster();
+    const auto status = engine_->host().status();
+    SiteView view;
+    view.site_name = roster.name();
+    view.desk_letter = my_letter();
+    view.practice = roster.practice();
+    for (const auto& peer : status.peers) {
+        view.peers.push_back(peer_view(peer));
+        const auto* member = roster.member(peer.device);
+        if (member != nullptr && !member->letter.empty()) view.peers.back().name = member->letter;
+    }
+    view.only_here = status.unacknowledged;
+    view.compared = status.own_head_compared;
+    auto log = engine_->log_digest();
+    if (!log) return log.error();
+    auto state = engine_->state_digest();
+    if (!state) return state.error();
+    view.log_digest = core::to_hex(*log);
+    view.state_digest = core::to_hex(*state);
+    view.cases_only_here = engine_->cases_only_here(status.unacknowledged);
+    view.batches = engine_->batch_count();
+    auto conflicts = engine_->read([](storage::CaseViews& views) { return views.conflicts(1000); });
+    if (!conflicts) return conflicts.error();
+    view.conflicts = conflicts->size();
+    view.bytes_sent = status.bytes_out;
+    view.sentence = site_sentence(view);
+    return view;
+}
+
+void LocalDeskService::on_change(std::function<void(const ChangeNotice&)> told) {
+    const std::lock_guard lock(told_mutex_);
+    told_ = std::move(told);
+}
+
+std::vector<std::pair<std::string, std::string>> LocalDeskService::life_events() const {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& event : catalog_->life_events()) out.emplace_back(event.id, event.label);
+    return out;
+}
+
+}  // namespace app

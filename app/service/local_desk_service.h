@@ -1,0 +1,139 @@
+// The service over this machine's store: puts catalogue, engine, devices and paper together. Thin: what is
+// decided is decided in forms/casework, forms/interview and the pure units beside this file.
+//
+// Invariants: nothing is open before the first sign-in; after it the store stays open and syncing until the
+// object ends. One call at a time is served (mutex_), so that the steps of one act stay together; calls never
+// wait for the network.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "app/devices/card/card_readers.h"
+#include "app/service/case_viewer.h"
+#include "app/service/desk_engine.h"
+#include "app/service/desk_service.h"
+#include "app/service/paper_work.h"
+#include "forms/intake/prefill.h"
+#include "storage/accounts/role.h"
+#include "storage/accounts/session.h"
+#include "storage/env/system_environment.h"
+#include "storage/keys/key_slots.h"
+#include "storage/keys/sign_in_guard.h"
+
+namespace app {
+
+class LocalDeskService final : public DeskService {
+  public:
+    // `data`: forms/data as installed. Loads catalogue and fonts; opens nothing yet. "store.missing",
+    // "forms.*", "font.*".
+    static core::Result<std::unique_ptr<LocalDeskService>> create(const std::string& folder,
+                                                                  const std::string& data);
+    ~LocalDeskService() override;
+
+    core::Result<SessionView> sign_in(const std::string& account, const storage::Secret& password) override;
+    void sign_out() override;
+    std::optional<SessionView> session() const override;
+
+    core::Result<std::vector<QueueRow>> queue(const std::string& filter) override;
+    core::Result<SiteView> site() override;
+    void on_change(std::function<void(const ChangeNotice&)> told) override;
+    std::vector<std::pair<std::string, std::string>> life_events() const override;
+
+    core::Result<core::CaseId> receive(const NewReception& reception) override;
+    core::Result<CaseView> look(const core::CaseId& id) override;
+    core::Result<CaseView> take(const core::CaseId& id, const std::string& reason) override;
+    core::Result<CaseView> answer(const core::CaseId& id, const std::vector<AnswerInput>& inputs) override;
+    core::Result<CaseView> add_person(const core::CaseId& id, forms::Subject& added) override;
+    core::Result<CaseView> remove_person(const core::CaseId& id, forms::Subject person) override;
+    core::Result<CaseView> choose_event(const core::CaseId& id, const std::string& life_event) override;
+    core::Result<CaseView> check_identity(const core::CaseId& id, const std::vector<std::string>& documents,
+                                          const std::string& method) override;
+    core::Result<CaseView> move_to(const core::CaseId& id, forms::Stage to,
+                                   const std::string& reason) override;
+    core::Result<CaseView> settle(const core::CaseId& id, const forms::Place& place,
+                                  const core::Dot& chosen) override;
+    core::Result<CaseView> undo(const core::CaseId& id, const forms::Place& place) override;
+    core::Result<CaseView> mark_step(const core::CaseId& id, const std::string& step) override;
+
+    core::Result<std::vector<CardLook>> cards() override;
+    core::Result<CardResult> read_card(const core::CaseId& id, CardAsk ask) override;
+    core::Result<CaseView> accept_card(const core::CaseId& id, forms::Subject person,
+                                       const std::vector<CardProposal>& accepted, AddressIs address) override;
+
+    core::Result<Document> preview(const core::CaseId& id, const std::string& form, PrintKind kind) override;
+    core::Result<CaseView> confirm_sheet(const core::CaseId& id, const std::string& form) override;
+    core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) override;
+    core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) override;
+    core::Result<std::vector<std::string>> printers() override;
+    core::Result<CaseView> finish(const core::CaseId& id) override;
+
+    core::Result<ExportResult> export_csv(const std::string& profile, const std::string& folder,
+                                          const std::string& from_day, const std::string& to_day) override;
+    core::Result<std::vector<ReportRow>> report(const std::string& from_day,
+                                                const std::string& to_day) override;
+    core::Result<std::vector<ActRow>> acts(const std::string& filter) override;
+
+    // For the administrator's side (desk_site.h): the open engine, slots and session. nullptr before the
+    // first sign-in.
+    DeskEngine* engine() { return engine_.get(); }
+    storage::KeySlots* slots() { return slots_ ? &*slots_ : nullptr; }
+    const storage::Secret& store_key() const { return store_key_; }
+    const storage::Session& acting() const { return session_; }
+    core::Status may(storage::Permission permission);
+    const core::Clock& clock() const { return clock_; }
+    core::Random& random() { return random_; }
+    std::recursive_mutex& mutex() { return mutex_; }
+
+  private:
+    LocalDeskService(std::string folder, std::string data)
+        : folder_(std::move(folder)), data_(std::move(data)) {}
+
+    // session
+    core::Status open_engine(const storage::Secret& store_key);
+    core::Result<core::AccountId> let_in(const std::string& account, const storage::Secret& password);
+    void slots_follow_roster();
+
+    // shared steps
+    core::Date today() const;  // in Japan
+    std::string my_letter();
+    core::AccountId me() const;
+    Surroundings surroundings();
+    core::Result<CaseView> shown(const core::CaseId& id);
+    storage::Act act(storage::ActKind kind, const forms::CaseFile* file = nullptr, std::string form = {},
+                     std::int64_t amount = 0) const;
+    using Items = std::vector<forms::Item>;
+    using Make = std::function<core::Result<Items>(const forms::CaseFile&)>;
+    core::Status change(const core::CaseId& id, storage::ActKind kind, const std::string& form,
+                        const Make& make, core::Bytes restricted = {});
+    core::Status advance_to(const core::CaseId& id, forms::Stage to);
+    core::Status note(storage::Act act);
+    QueueRow row_of(const storage::CaseListRow& row, const storage::Roster& roster);
+
+    // paper
+    core::Result<Document> render(const forms::CaseFile& file, const std::string& form, PrintKind kind,
+                                  bool with_ink);
+    core::Result<std::optional<Strokes>> ink_of(const forms::CaseFile& file, const std::string& form);
+
+    std::string folder_;
+    std::string data_;
+    storage::SystemClock clock_;
+    storage::SystemRandom random_;
+    storage::SystemFileSystem files_;
+    mutable std::recursive_mutex mutex_;
+    std::unique_ptr<forms::Catalog> catalog_;
+    forms::NameFamilies families_;
+    std::unique_ptr<PaperWork> paper_;
+    std::unique_ptr<CardReaders> readers_;
+    std::optional<storage::KeySlots> slots_;
+    std::optional<storage::SignInGuard> guard_;
+    storage::Secret store_key_;
+    storage::Session session_;
+    SessionView session_view_;
+    std::map<core::CaseId, forms::Identity> read_identities_;  // read and not yet accepted
+    std::mutex told_mutex_;
+    std::function<void(const ChangeNotice&)> told_;
+    std::unique_ptr<DeskEngine> engine_;  // ends first
+};
+
+}  // namespace app

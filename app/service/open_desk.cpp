@@ -1,0 +1,80 @@
+#include "app/service/open_desk.h"
+
+#include <filesystem>
+#include <mutex>
+
+#include "app/service/control_socket.h"
+#include "app/service/desk_commands.h"
+#include "app/service/desk_site.h"
+#include "app/service/local_desk_service.h"
+
+namespace app {
+
+namespace {
+
+class LocalOpenDesk final : public OpenDesk {
+  public:
+    LocalOpenDesk(std::string folder, std::unique_ptr<LocalDeskService> desk)
+        : folder_(std::move(folder)), desk_(std::move(desk)), commands_(*desk_), site_(*desk_) {}
+
+    DeskService& service() override { return *desk_; }
+
+    Reply run(Command& command) override {
+        const std::string name = command.name();
+        if (name == "screen show") return show_screen(command);
+        if (DeskSite::knows(name)) return site_.run(command);
+        return commands_.run(command);
+    }
+
+    core::Status listen() override {
+        auto server = ControlServer::start(folder_, [this](Command& command) { return run(command); });
+        if (!server) return server.error();
+        server_ = std::move(*server);
+        return core::ok();
+    }
+
+    void on_screen_show(
+        std::function<core::Status(const std::string&, const std::string&, const std::string&)> show)
+        override {
+        const std::lock_guard lock(screen_mutex_);
+        show_ = std::move(show);
+    }
+
+  private:
+    Reply show_screen(Command& command) {
+        std::function<core::Status(const std::string&, const std::string&, const std::string&)> show;
+        {
+            const std::lock_guard lock(screen_mutex_);
+            show = show_;
+        }
+        if (!show) return refused({core::ErrorCode::unsupported, "screen.none"});
+        const auto shown = show(command.argument(0), command.option("case"), command.option("out"));
+        return shown ? Reply{0, "{}", "", "", 0} : refused(shown.error());
+    }
+
+    std::string folder_;
+    std::unique_ptr<LocalDeskService> desk_;
+    DeskCommands commands_;
+    DeskSite site_;
+    std::mutex screen_mutex_;
+    std::function<core::Status(const std::string&, const std::string&, const std::string&)> show_;
+    std::unique_ptr<ControlServer> server_;  // ends first
+};
+
+}  // namespace
+
+std::string default_data_folder() {
+    std::error_code failed;
+    for (const char* folder : {KAKANAI_DATA_INSTALLED, KAKANAI_DATA_BUILT}) {
+        if (std::filesystem::exists(folder, failed)) return folder;
+    }
+    return KAKANAI_DATA_INSTALLED;
+}
+
+core::Result<std::unique_ptr<OpenDesk>> OpenDesk::create(const std::string& folder, const std::string& data) {
+    auto desk = LocalDeskService::create(folder, data.empty() ? default_data_folder() : data);
+    if (!desk) return desk.error();
+    return std::unique_ptr<OpenDesk>(std::make_unique<LocalOpenDesk>(folder, std::move(*desk)));
+}
+
+}  // namespace app
