@@ -95,7 +95,7 @@ Reply form_glyphs(const Command& command) {
     if (!fonts) return refused(fonts.error());
     Json out = Json::array();
     bool missing = false;
-    for (const auto& cluster : forms::pdf::clusters(command.argument(0))) {
+    for (const auto& cluster : forms::pdf::clusters_of(command.argument(0))) {
         const auto picked = (*fonts)->pick("mincho", cluster);
         missing = missing || !picked;
         Json glyphs = Json::array();
