@@ -102,9 +102,9 @@ Reply form_glyphs(const Command& command) {
         if (picked) {
             for (const auto& glyph : picked->glyphs) glyphs.push_back(glyph.glyph);
         }
-        out.push_back({{"text", cluster.text},
-                       {"font", picked ? Json((*fonts)->info(picked->face).name) : Json(nullptr)},
-                       {"glyphs", glyphs}});
+        Json entry{{"text", cluster.text}, {"glyphs", glyphs}};
+        entry["font"] = picked ? Json((*fonts)->info(picked->face).name) : Json(nullptr);
+        out.push_back(std::move(entry));
     }
     Reply reply = done(out);
     if (missing)

@@ -41,17 +41,6 @@ std::string visitor_signature_field(const forms::FormDefinition& form) {
     return {};
 }
 
-forms::pdf::SignatureInk drawn(const Strokes& strokes) {
-    forms::pdf::SignatureInk ink;
-    ink.width = box_width_um / 1000.0;
-    ink.height = box_height_um / 1000.0;
-    for (const auto& stroke : strokes) {
-        auto& line = ink.strokes.emplace_back();
-        for (const auto& [x, y] : stroke) line.push_back({static_cast<double>(x), static_cast<double>(y)});
-    }
-    return ink;
-}
-
 }  // namespace
 
 core::Bytes ink_bytes(const Strokes& strokes) { return forms::encode_ink(ink_from(strokes)); }
@@ -84,7 +73,7 @@ core::Result<Document> PaperWork::render(const forms::FormDefinition& form, cons
     options.print.state = state_of(ask);
     options.print.ticket = ticket;
     const std::string signature = visitor_signature_field(form);
-    if (ask.ink && !signature.empty()) options.print.signatures[signature] = drawn(*ask.ink);
+    if (ask.ink && !signature.empty()) options.print.signatures[signature] = ink_from(*ask.ink);
     auto rendered = forms::pdf::render_form(form, values, options, *fonts_);
     if (!rendered) return rendered.error();
     Document document;
