@@ -74,6 +74,9 @@ core::Status Roster::place(Node node) {
         also = withdrawals_of(settling->closed);
     }
     if (auto status = state.check_signers(node.entry, node.body, also); !status) return status;
+    if (settling) {
+        if (auto status = check_settlers(node, *settling); !status) return status;
+    }
     if (node.leaf) {
         node.leaf_key = state.accounts.at(*node.body.signers.front().account).record.sign_key;
     } else {
@@ -104,14 +107,17 @@ core::Result<Roster::Settling> Roster::settling_of(const Node& node) const {
     auto fact = fact_from<SettleFact>(node.body.fields);
     if (!fact) return fact.error();
     Settling out;
-    out.recovery = node.body.signers.front() == RosterSigner{};
+    out.fork = node.parent;
+    out.recovery = !node.body.signers.empty() && node.body.signers.front() == RosterSigner{};
     const auto line = line_to(node.parent);
     const std::set<std::size_t> own(line.begin(), line.end());
     const auto collect = [&](const std::vector<Digest>& heads, std::set<std::size_t>& into) {
         for (const auto& head : heads) {
             const auto it = index_.find(head);
             if (it == index_.end()) return false;
-            for (std::size_t at = it->second; !own.contains(at); at = nodes_[at].parent) into.insert(at);
+            std::size_t at = it->second;
+            for (; !own.contains(at); at = nodes_[at].parent) into.insert(at);
+            out.fork = std::min(out.fork, at);  // a parent's place is always lower than its child's
         }
         return true;
     };
@@ -128,6 +134,22 @@ core::Result<Roster::Settling> Roster::settling_of(const Node& node) const {
     if (!out.recovery && (overrides || !out.voided.empty()))
         return core::denied("roster.not_allowed", "asks for the recovery key");
     return out;
+}
+
+// Nobody who became an administrator on one of the branches helps to choose among them.
+core::Status Roster::check_settlers(const Node& node, const Settling& settling) const {
+    if (settling.recovery || node.body.signers.empty()) return core::ok();
+    const RosterState before = state_at(settling.fork);
+    const RosterState now = state_at(node.parent);
+    std::size_t count = 0;
+    for (const auto& signer : node.body.signers) {
+        const auto then = before.accounts.find(*signer.account);
+        const bool was = then != before.accounts.end() && then->second.may_administrate() &&
+                         then->second.record.sign_key == now.accounts.at(*signer.account).record.sign_key;
+        count += was ? 1 : 0;
+    }
+    if (count >= 2) return core::ok();
+    return core::denied("roster.not_allowed", "settling asks for two of before the fork");
 }
 
 Withdrawals Roster::withdrawals_of(const std::set<std::size_t>& nodes) const {

@@ -2,10 +2,11 @@
 //
 // Entries form a tree, since two administrators may sign while apart. Where it forks, the state before the
 // fork goes on, with the revocations and disablings of all branches in force at once; everything else of the
-// branches waits for a settling entry, signed with the recovery key or by two administrators, that stands on
-// the branch to follow and names the heads of the others. Of two settling entries that do not know each other
-// the one signed with the recovery key counts; otherwise the fork stays open until a third names both.
-// Account blobs are leaves: nothing follows them, so passwords changed on two desks never fork the roster.
+// branches waits for a settling entry, signed with the recovery key or by two who were administrators
+// before the fork, that stands on the branch to follow and names the heads of the others. Of two settling
+// entries that do not know each other the one signed with the recovery key counts; otherwise the fork stays
+// open until a third names both. Account blobs are leaves: nothing follows them, so passwords changed on two
+// desks never fork the roster.
 //
 // Equal sets of entries give equal rosters, in whatever order they came. A value type without locks; copy it
 // to hand it to another thread.
@@ -90,6 +91,7 @@ class Roster {
     struct Settling {
         std::set<std::size_t> closed;  // nodes on closed branches
         std::set<std::size_t> voided;
+        std::size_t fork{0};  // the earliest place where such a branch leaves the settling entry's own line
         bool recovery{false};
     };
 
@@ -97,6 +99,7 @@ class Roster {
     core::Status add_first(const RosterEntry& entry, RosterBody body);
     core::Status place(Node node);
     core::Result<Settling> settling_of(const Node& node) const;
+    core::Status check_settlers(const Node& node, const Settling& settling) const;
     Withdrawals withdrawals_of(const std::set<std::size_t>& nodes) const;
     RosterState state_at(std::size_t node) const;
     void apply_to(RosterState& state, std::size_t node) const;

@@ -54,6 +54,30 @@ TEST_CASE("damaged entries of every kind are refused, and the roster stays as it
     CHECK(under_attack.digest() == roster.digest());
 }
 
+TEST_CASE("damaged settlements at an open fork are refused, and the fork stays open") {
+    tests::SiteOfKeys site;
+    const Roster first = *Roster::fold(std::vector{site.genesis()});
+    Roster roster = first;
+    REQUIRE(roster.admit(site.next(first, roster_kind::retention, RetentionFact{1})));
+    REQUIRE(roster.admit(site.next(first, roster_kind::retention, RetentionFact{2})));
+    REQUIRE(roster.forked());
+    const auto heads = roster.heads();
+    RosterBody body = roster.draft(roster_kind::settle, {1}, to_fields(SettleFact{{heads[0]}, {}}));
+    body.previous = heads[1];
+    const RosterEntry good = sign_entry(body, {site.recovery_pen()});
+    REQUIRE(Roster(roster).admit(good));
+    const Bytes bytes = encode_entry(good);
+    tests::Mutator mutator(13);
+    for (int i = 0; i < 4000; ++i) {
+        const auto entry = decode_entry(mutator.changed(bytes, bytes));
+        if (entry && entry->body != good.body) CHECK_FALSE(roster.admit(*entry));
+    }
+    auto unsigned_body = *decode_body(good.body);
+    unsigned_body.signers.clear();
+    CHECK_FALSE(roster.admit({encode_body(unsigned_body), {}}));
+    CHECK(roster.forked());
+}
+
 TEST_CASE("an entry signed by an administrator who sends nonsense is refused or harmless, never a crash") {
     tests::SiteOfKeys site;
     const Roster roster = *Roster::fold(std::vector{site.genesis()});

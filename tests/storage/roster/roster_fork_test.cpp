@@ -190,6 +190,41 @@ TEST_CASE("an administrator made a clerk on one branch no longer counts as one a
     CHECK(met.admit(settled).error().reason == "roster.not_allowed");
 }
 
+TEST_CASE("an administrator made on one branch does not help to choose that branch") {
+    Apart apart;
+    apart.put(*apart.left, apart.site.add_account("puppet", AccountRole::administrator));
+    auto renewed = SigningKey::fresh(apart.site.random);
+    auto changed = apart.site.accounts.at("suzuki").record;
+    changed.sign_key = renewed.public_key;
+    apart.give(*apart.left, roster_kind::account_put, AccountPutFact{changed, std::nullopt}, "yamada");
+    apart.retain(*apart.right, 20, "sato");
+    const Digest onto = apart.left->head();
+    Roster met = apart.meet();
+    const auto with_puppet = apart.settle(met, onto, {apart.site.pen("yamada"), apart.site.pen("puppet")});
+    CHECK(met.admit(with_puppet).error().reason == "roster.not_allowed");
+    const RosterPen taken_over{{changed.id}, &renewed};
+    const auto with_taken = apart.settle(met, onto, {apart.site.pen("yamada"), taken_over});
+    CHECK(met.admit(with_taken).error().reason == "roster.not_allowed");
+    CHECK(met.admit(apart.settle(met, onto, {apart.site.pen("yamada"), apart.site.pen("sato")})));
+}
+
+TEST_CASE("a settlement that nobody signed, or that names nothing or its own line, is refused") {
+    Apart apart;
+    apart.retain(*apart.left, 10, "yamada");
+    apart.retain(*apart.right, 20, "sato");
+    const Digest onto = apart.left->head();
+    Roster met = apart.meet();
+    CHECK(met.admit(apart.settle(met, onto, {})).error().reason == "roster.not_signed");
+    const auto with = [&](const SettleFact& fact) {
+        RosterBody body = met.draft(roster_kind::settle, {1}, to_fields(fact));
+        body.previous = onto;
+        return sign_entry(std::move(body), {apart.site.recovery_pen()});
+    };
+    CHECK(met.admit(with({})).error().reason == "roster.not_fitting");
+    CHECK(met.admit(with({{onto, met.genesis()}, {}})).error().reason == "roster.not_fitting");
+    CHECK(met.admit(with({{Digest{1}}, {}})).error().reason == "roster.gap");
+}
+
 TEST_CASE("two settlements made apart: the recovery key's counts, whatever came first") {
     Apart apart;
     apart.retain(*apart.left, 10, "yamada");
