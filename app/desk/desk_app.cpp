@@ -14,7 +14,7 @@ namespace app::desk {
 
 namespace {
 
-constexpr int repaint_ms = 250;  // a screen that has just come up is drawn by then
+constexpr int repaint_ms = 900;  // a screen that has just come up is drawn by then
 constexpr std::chrono::seconds picture_wait{10};
 
 class DeskApp : public wxApp {
@@ -24,33 +24,54 @@ class DeskApp : public wxApp {
     bool OnInit() override {
         set_print_size(options_.print_size);
         native::set_up();
-        frame_ = new MainFrame(service_, {options_.view, options_.idle_lock_s});
+        frame_ = new MainFrame(service_, {options_.view, options_.idle_lock_s, options_.print_folder});
         frame_->Show();
         SetTopWindow(frame_);
         if (options_.offer_picture)
-            options_.offer_picture(
-                [this](std::string view, std::string file) { return picture(view, file); });
+            options_.offer_picture([this](const std::string& view, const std::string& case_hex,
+                                          const std::string& file) { return picture(view, case_hex, file); });
         return true;
     }
 
   private:
-    core::Status picture(const std::string& view, const std::string& file) {
+    struct Wanted {
+        std::string view;
+        std::string file;
+        std::optional<SessionView> session;
+        std::optional<CaseView> opened;
+    };
+
+    // On the asking thread: everything that needs the service.
+    core::Status picture(const std::string& view, const std::string& case_hex, const std::string& file) {
+        auto wanted = std::make_shared<Wanted>(Wanted{view, file, service_.session(), {}});
+        if (!case_hex.empty()) {
+            const auto id = core::CaseId::from_hex(case_hex);
+            if (!id) return core::invalid("case.not_found");
+            auto opened = service_.look(*id);
+            if (!opened) return opened.error();
+            wanted->opened = std::move(*opened);
+        }
         auto answer = std::make_shared<std::promise<core::Status>>();
         auto future = answer->get_future();
-        CallAfter([this, view, file, answer] {
-            const core::Status gone = frame_->save_view(view, file);
-            if (!gone) return answer->set_value(gone);
-            // Once more when what the screen had asked for has come and is drawn.
-            auto* timer = new wxTimer;
-            timer->Bind(wxEVT_TIMER, [this, timer, file, answer](wxTimerEvent&) {
-                answer->set_value(frame_->save_view("", file));
-                CallAfter([timer] { delete timer; });
-            });
-            timer->StartOnce(repaint_ms);
-        });
+        CallAfter([this, wanted, answer] { show(wanted, answer); });
         if (future.wait_for(picture_wait) != std::future_status::ready)
             return core::Error{core::ErrorCode::timeout, "picture.timeout", file};
         return future.get();
+    }
+
+    void show(const std::shared_ptr<Wanted>& wanted,
+              const std::shared_ptr<std::promise<core::Status>>& answer) {
+        if (wanted->session && !frame_->session()) frame_->signed_in(*wanted->session);
+        const core::Status gone =
+            frame_->show_screen(wanted->view, wanted->opened ? &*wanted->opened : nullptr);
+        if (!gone) return answer->set_value(gone);
+        // The picture is taken when what the screen had asked for has come and is drawn.
+        auto* timer = new wxTimer;
+        timer->Bind(wxEVT_TIMER, [this, timer, wanted, answer](wxTimerEvent&) {
+            answer->set_value(frame_->save_picture(wanted->file));
+            CallAfter([timer] { delete timer; });
+        });
+        timer->StartOnce(repaint_ms);
     }
 
     DeskService& service_;

@@ -154,9 +154,10 @@ void MainFrame::signed_in(const SessionView& session) {
     refresh_site();
     if (unlocking && same) {
         go(behind_lock_);
-    } else {
-        close_case();
+        return;
     }
+    close_case();
+    if (options_.view == "report") go(Screen::report);
 }
 
 void MainFrame::go(Screen screen) {
@@ -348,20 +349,33 @@ void MainFrame::refresh_site() {
         });
 }
 
-core::Status MainFrame::save_view(const std::string& view, const std::string& file) {
+core::Status MainFrame::show_screen(const std::string& view, const CaseView* opened) {
     static const std::map<std::string, Screen> names{
         {"sign_in", Screen::sign_in},     {"queue", Screen::queue},   {"people", Screen::people},
         {"interview", Screen::interview}, {"review", Screen::review}, {"report", Screen::report},
         {"locked", Screen::locked}};
+    Screen screen = screen_;
     if (!view.empty()) {
         const auto at = names.find(view);
-        if (at == names.end() || !views_.contains(at->second))
-            return core::invalid("picture.no_such_view", view);
-        const bool needs_case =
-            at->second == Screen::people || at->second == Screen::interview || at->second == Screen::review;
-        if (needs_case && !opened_) return core::invalid("picture.no_case", view);
-        if (at->second != screen_) go(at->second);
+        if (at == names.end()) return core::invalid("picture.no_such_view", view);
+        screen = at->second;
     }
+    if (opened != nullptr) {
+        open(*opened, screen);
+        return core::ok();
+    }
+    const bool needs_case =
+        screen == Screen::people || screen == Screen::interview || screen == Screen::review;
+    if (needs_case && !opened_) return core::invalid("picture.no_case", view);
+    if (screen == Screen::queue) {
+        close_case();
+    } else if (screen != screen_) {
+        go(screen);
+    }
+    return core::ok();
+}
+
+core::Status MainFrame::save_picture(const std::string& file) {
     root_->Layout();
     return native::save_picture(*this, file);
 }

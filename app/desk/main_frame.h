@@ -21,6 +21,7 @@ namespace app::desk {
 struct FrameOptions {
     std::string view;  // the screen to open after signing in; "" = the list
     int idle_lock_s{180};
+    std::string print_folder{};
 };
 
 class MainFrame : public wxFrame, public Shell {
@@ -33,6 +34,7 @@ class MainFrame : public wxFrame, public Shell {
     Lane& slow() override { return slow_; }
     const std::optional<SessionView>& session() const override { return session_; }
     const SiteView& site() const override { return site_; }
+    const std::string& print_folder() const override { return options_.print_folder; }
     const std::vector<std::pair<std::string, std::string>>& life_events() const override {
         return life_events_;
     }
@@ -49,7 +51,9 @@ class MainFrame : public wxFrame, public Shell {
     bool key_after_input_method(wxKeyEvent& event) override;
     ResidentWindow& resident() override { return *resident_; }
 
-    core::Status save_view(const std::string& view, const std::string& file);  // goes there first; picture.*
+    // Goes to the screen first, with this case open if one is given: picture.no_such_view, picture.no_case
+    core::Status show_screen(const std::string& view, const CaseView* opened);
+    core::Status save_picture(const std::string& file);
 
   private:
     void on_key(wxKeyEvent& event);

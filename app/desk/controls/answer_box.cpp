@@ -23,6 +23,12 @@ bool is_register_name(const AnswerView& view) {
     return view.kind == "text" && view.field.find("name") != std::string::npos;
 }
 
+// Yes and no are two options like others.
+AnswerView whole(AnswerView view) {
+    if (view.kind == "flag" && view.options.empty()) view.options = {{"true", "はい"}, {"false", "いいえ"}};
+    return view;
+}
+
 std::string hint_of(const std::string& kind) {
     if (kind == "date") return "和暦7桁か西暦8桁（例 5081110）";
     if (kind == "kana") return "ひらがなでも入力できます";
@@ -34,7 +40,7 @@ std::string hint_of(const std::string& kind) {
 }  // namespace
 
 AnswerBox::AnswerBox(wxWindow* parent, int id, Shell& shell, AnswerView view, const Told& told)
-    : wxPanel(parent, id), shell_(shell), view_(std::move(view)), told_(told), seen_(view_.seen) {
+    : wxPanel(parent, id), shell_(shell), view_(whole(std::move(view))), told_(told), seen_(view_.seen) {
     SetBackgroundStyle(wxBG_STYLE_PAINT);
     SetBackgroundColour(colour(theme::ground));
     if (view_.choices.size() > 1) {
@@ -119,14 +125,16 @@ void AnswerBox::make_conflict() {
                  .left = {}});
 }
 
-bool AnswerBox::same_shape(const AnswerView& one, const AnswerView& other) {
+bool AnswerBox::same_shape(const AnswerView& newer, const AnswerView& other) {
+    const AnswerView one = whole(newer);
     return one.field == other.field && one.person == other.person && one.kind == other.kind &&
            one.label == other.label && one.options == other.options &&
            (one.choices.size() > 1) == (other.choices.size() > 1) &&
            one.choices.size() == other.choices.size();
 }
 
-void AnswerBox::show(AnswerView view) {
+void AnswerBox::show(AnswerView newer) {
+    AnswerView view = whole(std::move(newer));
     const bool touched = text_ != nullptr && text_->HasFocus() && inner_text() != view_.text && !saving_;
     if (saving_ && view.text != view_.text) saving_ = false;
     if (saving_ && view.text == asked_to_save_) saving_ = false;

@@ -26,15 +26,15 @@ class AnswerBox : public wxPanel {
     };
     AnswerBox(wxWindow* parent, int id, Shell& shell, AnswerView view, const Told& told);
 
-    void show(AnswerView view);  // the same answer, newer
-    void save_failed();          // the last save was refused: the box is open again
-    bool undo_typing();          // true if there was something typed to take back
+    void show(AnswerView newer);  // the same answer, newer
+    void save_failed();           // the last save was refused: the box is open again
+    bool undo_typing();           // true if there was something typed to take back
     void put_focus();
     int fit_width(int width);  // returns the height
     const AnswerView& view() const { return view_; }
     bool open() const { return view_.text.empty() || view_.choices.size() > 1; }
     bool wide() const;  // wants the whole width of the sheet
-    static bool same_shape(const AnswerView& one, const AnswerView& other);
+    static bool same_shape(const AnswerView& newer, const AnswerView& other);
 
   private:
     void make_text();

@@ -14,6 +14,7 @@ namespace app::desk {
 namespace {
 
 constexpr int copies_max = 99;
+constexpr std::string_view note_mark = "：";
 
 int chip_height() { return px(32); }
 
@@ -52,6 +53,8 @@ ChoiceBox::ChoiceBox(wxWindow* parent, int id, const std::string& name, Options 
 wxString ChoiceBox::label_of(std::size_t index) const {
     wxString words = wxString::Format("%zu ", index + 1) + to_wx(options_[index].second);
     const auto at = chosen_.find(static_cast<int>(index));
+    if (const auto note = notes_.find(static_cast<int>(index)); note != notes_.end())
+        words += to_wx(note->second);
     if (counted_ && at != chosen_.end()) words += wxString::Format(" %d", at->second) + to_wx("通");
     if (at != chosen_.end()) words = to_wx("✓ ") + words;
     return words;
@@ -83,6 +86,7 @@ int ChoiceBox::fit_width(int width) {
 
 void ChoiceBox::put(const std::string& text) {
     chosen_.clear();
+    notes_.clear();
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         int copies = 1;
@@ -105,6 +109,7 @@ std::string ChoiceBox::text() const {
         if (!out.empty()) out += "\n";
         out += options_[static_cast<std::size_t>(index)].first;
         if (counted_) out += ":" + std::to_string(copies);
+        if (const auto note = notes_.find(index); note != notes_.end()) out += note->second;
     }
     return out;
 }

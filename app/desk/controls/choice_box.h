@@ -1,7 +1,8 @@
 // A list of numbered options on one or more lines. With fewer than ten options a digit chooses at once; with
 // more, the number and Enter. Several may be ticked if `many`; with `counted` each ticked one carries a
 // number of copies, typed as number Enter count Enter. The text form is that of AnswerInput: values joined by
-// "\n", counts as "value:2". UI thread only.
+// "\n", counts as "value:2", words in an
+// option's brackets as "その他：words", which are kept. UI thread only.
 #pragma once
 
 #include <wx/window.h>
@@ -51,7 +52,8 @@ class ChoiceBox : public wxWindow {
     Options options_;
     bool many_;
     bool counted_;
-    std::map<int, int> chosen_;  // option index to copies (1 where not counted)
+    std::map<int, int> chosen_;         // option index to copies (1 where not counted)
+    std::map<int, std::string> notes_;  // words in the brackets of an option
     std::vector<Spot> spots_;
     int cursor_{0};
     std::string typed_;     // digits of a number not yet entered

@@ -111,6 +111,7 @@ void PeopleView::entered() {
     show_middle();
     case_changed();
     const CaseView* view = shell().opened();
+    if (view != nullptr && view->summary.life_event.empty()) return ask_event();
     if (view != nullptr && view->identity.done) {
         visitor_->focus_first_open();
     } else {
@@ -121,6 +122,20 @@ void PeopleView::entered() {
             visitor_->focus_first_open();
         }
     }
+}
+
+void PeopleView::ask_event() {
+    prompt_->ask({.words = "ご用件を数字で選んでください。",
+                  .options = shell().life_events(),
+                  .box_label = "",
+                  .chosen = [this, id = shell().opened()->id](const std::string& event, const std::string&) {
+                      change_case(
+                          shell(), this,
+                          [id, event](DeskService& service) { return service.choose_event(id, event); },
+                          [this](bool done) {
+                              if (done) visitor_->focus_first_open();
+                          });
+                  }});
 }
 
 void PeopleView::left() {

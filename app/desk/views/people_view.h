@@ -38,6 +38,7 @@ class PeopleView : public View {
     void add_person();
     void remove_person();
     void hold();
+    void ask_event();
 
     PromptBar* prompt_{nullptr};
     BoxSheet* visitor_{nullptr};

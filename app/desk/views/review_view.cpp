@@ -86,11 +86,6 @@ const SheetView* ReviewView::sheet() const {
     return at >= 0 && at < static_cast<int>(shown_.size()) ? &shown_[static_cast<std::size_t>(at)] : nullptr;
 }
 
-PrintKind ReviewView::shown_kind(const SheetView&) const {
-    const auto& session = shell().session();
-    return session && session->practice ? PrintKind::practice : PrintKind::final;
-}
-
 void ReviewView::draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const {
     if (at >= shown_.size()) return;
     const SheetView& sheet = shown_[at];
@@ -164,8 +159,8 @@ void ReviewView::load_page() {
     Shell& shell_at = shell();
     shell_at.slow().run(
         this,
-        [&shell_at, id = view->id, form = at->form, kind = shown_kind(*at), width] {
-            auto document = shell_at.service().preview(id, form, kind);
+        [&shell_at, id = view->id, form = at->form, width] {
+            auto document = shell_at.service().preview(id, form, PrintKind::final);
             core::Result<std::vector<PageImage>> pages = std::vector<PageImage>{};
             if (document) pages = render_pdf(document->pdf, width);
             return Loaded{std::move(document), std::move(pages)};
@@ -283,9 +278,9 @@ void ReviewView::print_as(const std::string& reason) {
     if (view == nullptr || at == nullptr) return;
     PrintInput input;
     input.form = at->form;
-    input.kind = reason.empty() ? shown_kind(*at) : PrintKind::again;
-    if (shown_kind(*at) == PrintKind::practice) input.kind = PrintKind::practice;
+    input.kind = reason.empty() ? PrintKind::final : PrintKind::again;
     input.reason = reason;
+    input.folder = shell().print_folder();
     busy_ = true;
     shell().say(at->title + "を印刷しています。");
     shell().keys_changed();
@@ -299,7 +294,10 @@ void ReviewView::print_as(const std::string& reason) {
         [&shell_at, id = view->id, input]() mutable {
             const auto printers = shell_at.service().printers();
             if (printers && !printers->empty()) input.printer = printers->front();
-            auto result = shell_at.service().print(id, input);
+            auto result =
+                input.printer.empty() && input.folder.empty()
+                    ? core::Result<PrintResult>(core::Error{core::ErrorCode::device, "print.no_printer"})
+                    : shell_at.service().print(id, input);
             return Printed{std::move(result), shell_at.service().look(id)};
         },
         [this](Printed printed) {

@@ -32,7 +32,6 @@ class ReviewView : public View {
     enum class Next { none, check, sign, print, finish };
     Next next() const;
     const SheetView* sheet() const;
-    PrintKind shown_kind(const SheetView& of) const;
     void draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const;
     void show_checks();
     void load_page();
