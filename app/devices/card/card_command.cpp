@@ -69,7 +69,8 @@ core::Result<CardReading> read_by_licence(CardChannel& channel, const CardReadOp
     LicenceRequest request;
     request.pin1 = secrets.pin1;
     request.pin2 = secrets.pin2;
-    request.with_photo = options.with_pictures;
+    request.with_honseki = !secrets.pin2.empty();
+    request.with_photo = options.with_pictures && !secrets.pin2.empty();
     if (request.pin1.empty()) {
         auto status = licence_status(channel);
         if (!status) return status.error();

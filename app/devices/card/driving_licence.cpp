@@ -180,17 +180,25 @@ core::Status verify(CardChannel& channel, core::ByteView pin, std::uint8_t refer
     return error;
 }
 
-// The PINs to send: those given, or the default where the card itself says that none was chosen.
+bool wants_pin2(const LicenceRequest& request) { return request.with_honseki || request.with_photo; }
+
+// What to send: the PIN given, or the default where the card itself says that none was chosen.
+core::Result<core::ByteView> pin_to_send(core::ByteView given, const LicenceStatus& status) {
+    if (given.empty() && status.pins_set == false) return core::view(default_pin);
+    if (!right_shape(given)) return core::invalid("card.pin_format");
+    return given;
+}
+
+// Both shapes are looked at before the first PIN is spent.
 core::Status verify_pins(CardChannel& channel, const LicenceRequest& request, const LicenceStatus& status) {
-    const bool use_default = status.pins_set == false;
-    const core::ByteView pin1 = use_default ? core::view(default_pin) : request.pin1;
-    const core::ByteView pin2 = use_default && !request.pin2.empty() ? core::view(default_pin) : request.pin2;
-    if (!use_default && (!right_shape(pin1) || (!pin2.empty() && !right_shape(pin2)))) {
-        return core::invalid("card.pin_format");
-    }
-    core::Status first = verify(channel, pin1, pin1_reference, status.pin1_tries, "pin1");
-    if (!first || pin2.empty()) return first;
-    return verify(channel, pin2, pin2_reference, status.pin2_tries, "pin2");
+    auto pin1 = pin_to_send(request.pin1, status);
+    if (!pin1) return pin1.error();
+    if (!wants_pin2(request)) return verify(channel, *pin1, pin1_reference, status.pin1_tries, "pin1");
+    auto pin2 = pin_to_send(request.pin2, status);
+    if (!pin2) return pin2.error();
+    core::Status first = verify(channel, *pin1, pin1_reference, status.pin1_tries, "pin1");
+    if (!first) return first;
+    return verify(channel, *pin2, pin2_reference, status.pin2_tries, "pin2");
 }
 
 core::Status read_items(CardChannel& channel, CardReading& reading) {
@@ -352,7 +360,7 @@ core::Result<CardReading> read_licence(CardChannel& channel, const LicenceReques
     if (status->pin2_tries) reading.tries_left["pin2"] = *status->pin2_tries;
     core::Status read = read_items(channel, reading);
     if (!read) return read.error();
-    if (!request.pin2.empty() && request.with_honseki) {
+    if (request.with_honseki) {
         read = read_honseki(channel, reading);
         if (!read) return read.error();
     }
@@ -360,7 +368,7 @@ core::Result<CardReading> read_licence(CardChannel& channel, const LicenceReques
         read = read_glyphs(channel, reading);
         if (!read) return read.error();
     }
-    if (!request.pin2.empty() && request.with_photo) {
+    if (request.with_photo) {
         read = read_photo(channel, reading);
         if (!read) return read.error();
     }

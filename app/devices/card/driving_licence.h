@@ -23,10 +23,11 @@ struct LicenceStatus {
     std::optional<bool> pins_set;
 };
 
+// PIN 2 is sent only where 本籍 or photo is wanted: each PIN has three tries, and many holders forget it.
 struct LicenceRequest {
-    core::ByteView pin1;  // 4 digits; may be empty where pins_set is false
-    core::ByteView pin2;  // empty: not asked for, then no 本籍 and no photo
-    bool with_honseki{true};
+    core::ByteView pin1;  // 4 digits; empty: the default, and only where the card says that none was chosen
+    core::ByteView pin2;  // likewise
+    bool with_honseki{false};
     bool with_photo{false};
 };
 

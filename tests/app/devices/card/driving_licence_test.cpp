@@ -77,6 +77,7 @@ app::LicenceRequest with(std::string_view pin1, std::string_view pin2 = {}) {
     app::LicenceRequest request;
     request.pin1 = core::view(pin1);
     request.pin2 = core::view(pin2);
+    request.with_honseki = !pin2.empty();
     return request;
 }
 
@@ -204,6 +205,9 @@ TEST_CASE("a PIN of the wrong shape is not sent, and a wrong PIN 1 keeps PIN 2 u
     CHECK(app::read_licence(channel, with("252")).error().reason == "card.pin_format");
     CHECK(app::read_licence(channel, with("2525", "12")).error().reason == "card.pin_format");
     CHECK(app::read_licence(channel, with("")).error().reason == "card.pin_format");
+    auto no_second = with("2525");
+    no_second.with_photo = true;
+    CHECK(app::read_licence(channel, no_second).error().reason == "card.pin_format");
     CHECK(channel.secrets_sent() == 0);
     CHECK_FALSE(app::read_licence(channel, with("1111", "2222")));
     CHECK(card->counters() == "pin1 2 pin2 3");
@@ -215,8 +219,12 @@ TEST_CASE("the default opens a licence whose holder chose no PIN, and only if th
     auto card = app::make_licence(chip);
     VirtualChannel channel(*card);
     CHECK(app::recognise_card(channel)->default_pins);
-    CHECK(app::read_licence(channel, with("")));
+    auto request = with("");
+    request.with_honseki = true;
+    CHECK(app::read_licence(channel, request)->find("honseki"));
     CHECK(card->counters() == "pin1 3 pin2 3");
+    CHECK(app::read_licence(channel, with("1111")).error().reason ==
+          "card.pin_wrong");  // what is given is sent
 
     // The file that tells is unreadable: nothing is sent.
     tests::ListedCard silent({"90 00", "90 00", "6A 82", "6A 82", "63 C3", "63 C3"});
