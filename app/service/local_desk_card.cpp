@@ -157,6 +157,8 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
             if (choice.field == proposal.field && choice.text != shown_as.text && !choice.text.empty())
                 input.text = choice.text;
         }
+        // 外字 of a licence: the chip names a picture, not a letter. A person says which letter it is.
+        if (input.text.find("〓") != std::string::npos) return core::invalid("card.glyph_open", input.field);
         inputs.push_back(std::move(input));
     }
     auto done = answer(id, inputs);
