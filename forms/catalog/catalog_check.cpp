@@ -72,7 +72,7 @@ class CatalogCheck {
                 check_form_fields(form, field.columns, true);
                 continue;
             }
-            if (field.type == FieldType::sign) continue;
+            if (filled_by_hand(field.type)) continue;
             for (const auto& id : field.from) check_source(form, field, id, columns);
             if (!field.same_as.empty() && !form.field(field.same_as))
                 report(form.file, field.line, "forms.field_unknown", field.same_as);

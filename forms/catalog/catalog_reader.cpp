@@ -166,6 +166,9 @@ void CatalogReader::read_edition(const DataNode& edition, FormDefinition form, c
             form.consents.push_back({node.text_of("id"),
                                      static_cast<std::uint32_t>(node.number_of("version", 1)),
                                      node.text_of("text")});
+    // An edition without fields of its own takes those of its "base", an edition that stands before it.
+    for (const auto& other : catalog_.forms_)
+        if (other.id == form.id && other.edition == edition.text_of("base")) form.fields = other.fields;
     if (const auto* fields = edition.find("fields"))
         read_form_fields(*fields, name, blocks, "", form.fields, 0);
     for (const auto& other : catalog_.forms_)
@@ -249,7 +252,7 @@ FormField CatalogReader::read_form_field(const DataNode& node, const std::string
         if (const auto* whose = node.find("rows_of")) field.rows_of = read_condition(*whose, name, problems_);
         if (const auto* columns = node.find("columns"))
             for (const auto& column : columns->items) field.columns.push_back(read_form_field(column, name));
-    } else if (!info && field.type != FieldType::sign) {
+    } else if (!info && !filled_by_hand(field.type)) {
         report(name, node, "forms.field_unknown", field.id);
     }
     return field;

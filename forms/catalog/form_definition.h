@@ -33,6 +33,9 @@ enum class FieldType : std::uint8_t {
     consent
 };
 
+// A signature and a 個人番号 are never answers: the pen or the moment of printing brings them.
+inline bool filled_by_hand(FieldType type) { return type == FieldType::sign || type == FieldType::mynumber; }
+
 struct Option {
     std::string value;  // kept in answers and exports
     std::string label;  // as printed; the value if the file gives none

@@ -36,7 +36,7 @@ class ValueReader {
 
     core::Result<FormValue> read(const FormField& field) {
         FormValue value;
-        if (node_.kind == DataNode::Kind::null || field.type == FieldType::sign) return value;
+        if (node_.kind == DataNode::Kind::null || filled_by_hand(field.type)) return value;
         switch (field.type) {
             case FieldType::date:
                 return read_date(field);

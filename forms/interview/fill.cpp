@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "forms/catalog/form_values_reader.h"
-#include "forms/interview/rule.h"
+#include "forms/interview/procedures.h"
 
 namespace forms {
 
@@ -58,7 +58,7 @@ class Filler {
         for (const auto& field : form_.fields) {
             if (field.type == FieldType::persons)
                 fill_rows(field);
-            else if (field.type != FieldType::sign)
+            else if (!filled_by_hand(field.type))
                 fill_field(field, person, field.id, out_.values);
         }
         for (const auto& field : form_.fields)
@@ -93,7 +93,8 @@ class Filler {
             if (weigh(table.rows_of, view_, person) != Truth::yes) continue;
             FormRow row;
             const std::string path = table.id + "[" + std::to_string(rows.rows.size()) + "].";
-            for (const auto& column : table.columns) fill_field(column, person, path + column.id, row);
+            for (const auto& column : table.columns)
+                if (!filled_by_hand(column.type)) fill_field(column, person, path + column.id, row);
             rows.rows.push_back(std::move(row));
         }
         if (rows.rows.empty()) {
@@ -111,6 +112,9 @@ class Filler {
 }  // namespace
 
 FilledForm fill_form(const FormDefinition& form, const AnswerView& view, Subject person) {
+    if (form.per_person && person == the_visit)
+        for (const auto& sheet : needed_sheets(view))
+            if (sheet.form == form.id) return Filler(form, view).fill(sheet.person);
     return Filler(form, view).fill(person);
 }
 

@@ -24,7 +24,8 @@ struct FilledForm {
     std::vector<std::string> missing;  // required and not known, same names
 };
 
-// `person`: the one for whom a per-person form is filled; the_visit otherwise.
+// `person`: the one for whom a per-person form is filled (the_visit: the first who needs it); the_visit
+// otherwise.
 FilledForm fill_form(const FormDefinition& form, const AnswerView& view, Subject person = the_visit);
 
 }  // namespace forms

@@ -54,8 +54,10 @@ class Demand {
         const auto* field = view_.catalog().field(id);
         if (!field) return;
         const Reason reason{"", field->label, needed.procedure->id, needed.procedure->because};
-        if (!field->of_person) return want(*field, the_visit, reason);
-        if (needed.person != the_visit) return want(*field, needed.person, reason);
+        if (!field->of_person || needed.person != the_visit) {
+            want(*field, needed.person, reason);
+            return;
+        }
         for (const Subject person : view_.answers().persons())
             if (weigh(needed.procedure->for_whom, view_, person) == Truth::yes) want(*field, person, reason);
     }
@@ -97,7 +99,7 @@ class Demand {
             if (field.need == Need::optional || field.need == Need::staff) continue;
             if (field.type == FieldType::persons)
                 of_rows(procedure, form, field, state);
-            else if (field.type != FieldType::sign)
+            else if (!filled_by_hand(field.type))
                 of_field(field, person, reason, state);
         }
         forms_.push_back(std::move(state));
@@ -114,6 +116,7 @@ class Demand {
             if (in_row != Truth::yes) continue;
             for (const auto& column : table.columns) {
                 if (column.need == Need::optional || column.need == Need::staff) continue;
+                if (filled_by_hand(column.type)) continue;
                 if (column.need == Need::when) {
                     const Truth truth = weigh(column.when, view_, person);
                     if (truth == Truth::unknown) decide(procedure, column.when, person);
@@ -129,40 +132,52 @@ class Demand {
                                        [&](const auto& id) { return view_.find(id, person) != nullptr; });
         if (known) return;
         ++state.open_fields;
+        // The first source that can be asked for is asked for; the others only stand in where it is known.
         for (const auto& id : field.from)
-            if (const auto* info = view_.catalog().field(id)) want(*info, person, reason);
+            if (const auto* info = view_.catalog().field(id); info && want(*info, person, reason)) return;
     }
 
-    // Opens the question of a field that is not known. A field that another one fills is asked through that
-    // one where it has no question of its own.
-    void want(const FieldInfo& field, Subject person, const Reason& reason) {
-        if (view_.find(field.id, person)) return;
+    // Opens the question of a field that is not known; false if nothing asks for it now. A field that another
+    // one fills is asked through that one where it has no question of its own.
+    bool want(const FieldInfo& field, Subject person, const Reason& reason) {
+        if (view_.find(field.id, person)) return false;
         const auto* question = view_.catalog().question_for(field.id);
-        if (!question) {
-            for (const auto& other : field.from)
-                if (const auto* info = view_.catalog().field(other)) want(*info, person, reason);
-            return;
-        }
+        if (!question)
+            return std::any_of(field.from.begin(), field.from.end(), [&](const auto& other) {
+                const auto* info = view_.catalog().field(other);
+                return info && want(*info, person, reason);
+            });
         const Subject whom = question->of_person ? person : the_visit;
-        if (weigh(question->when, view_, whom) != Truth::yes) return decide_question(*question, whom, reason);
-        if (question->of_person && weigh(question->for_whom, view_, whom) != Truth::yes) return;
+        if (question->of_person && whom == the_visit) return false;
+        const Truth when = weigh(question->when, view_, whom);
+        if (when != Truth::yes) {
+            decide_question(*question, whom, reason);
+            return when == Truth::unknown;
+        }
+        if (question->of_person && weigh(question->for_whom, view_, whom) != Truth::yes) return false;
+        add(*question, whom, field, reason);
+        return true;
+    }
+
+    void add(const Question& question, Subject whom, const FieldInfo& field, const Reason& reason) {
         auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& open) {
-            return open.question == question && open.person == whom;
+            return open.question == &question && open.person == whom;
         });
-        if (found == open_.end()) {
-            OpenQuestion open;
-            open.question = question;
-            open.person = whom;
-            std::string ask = question->ask;
-            for (auto variant = question->ask_when.rbegin(); variant != question->ask_when.rend(); ++variant)
-                if (weigh(variant->first, view_, whom) == Truth::yes) ask = variant->second;
-            open.ask = whom == the_visit ? ask : with_name(ask, view_.name_of(whom));
-            found = open_.insert(open_.end(), std::move(open));
-        }
-        if (std::find(found->fields.begin(), found->fields.end(), field.id) == found->fields.end()) {
-            found->fields.push_back(field.id);
-            found->reasons.push_back(reason);
-        }
+        if (found == open_.end()) found = open_.insert(open_.end(), opened(question, whom));
+        if (std::find(found->fields.begin(), found->fields.end(), field.id) != found->fields.end()) return;
+        found->fields.push_back(field.id);
+        found->reasons.push_back(reason);
+    }
+
+    OpenQuestion opened(const Question& question, Subject whom) const {
+        OpenQuestion open;
+        open.question = &question;
+        open.person = whom;
+        std::string ask = question.ask;
+        for (auto variant = question.ask_when.rbegin(); variant != question.ask_when.rend(); ++variant)
+            if (weigh(variant->first, view_, whom) == Truth::yes) ask = variant->second;
+        open.ask = whom == the_visit ? ask : with_name(ask, view_.name_of(whom));
+        return open;
     }
 
     // A question whose own condition is open waits for the field that decides it.
