@@ -43,6 +43,8 @@ class CatalogCheck {
             report(file, field.line, "forms.derivation_unknown", field.derive);
         if (!field.check.empty() && !holds(validations_, field.check))
             report(file, field.line, "forms.validation_unknown", field.check);
+        for (const auto& other : field.needs)
+            if (!is_obtainable(other)) report(file, field.line, "forms.never_asked", other);
         for (const auto& other : field.from)
             if (!catalog_.field(other)) report(file, field.line, "forms.field_unknown", other);
         const bool chooses = field.type == FieldType::choice || field.type == FieldType::check;

@@ -117,6 +117,7 @@ void CatalogReader::read_fields(const DataNode& root, const std::string& name) {
         field.check = node.text_of("check");
         field.from = node.texts_of("from");
         field.derive = node.text_of("derive");
+        field.needs = node.texts_of("needs");
         field.line = node.line;
         if (const auto* options = node.find("options")) field.options = read_options(*options);
         if (const auto* type = field_type_named(node.text_of("type", "text")))
@@ -218,8 +219,7 @@ FormField CatalogReader::read_form_field(const DataNode& node, const std::string
     field.id = node.text_of("id");
     field.line = node.line;
     field.from = node.texts_of("from");
-    const auto* info = catalog_.field(field.id);
-    if (!info && !field.from.empty()) info = catalog_.field(field.from.front());
+    const auto* info = catalog_.field(field.from.empty() ? field.id : field.from.front());
     if (info) {
         field.type = info->type;
         field.label = info->label;

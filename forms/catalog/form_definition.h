@@ -58,8 +58,10 @@ struct FieldInfo {
     // Fields whose answer is taken if this one has none, in order; of a person's field also the visit's
     // fields.
     std::vector<std::string> from;
-    std::string
-        derive;  // named derivation (forms/interview/derive) that gives the value if nothing else does
+    // Named derivation (forms/interview/derive) that gives the value if nothing else does, and the fields
+    // that are asked where it cannot tell yet.
+    std::string derive;
+    std::vector<std::string> needs;
     int line{0};
 };
 

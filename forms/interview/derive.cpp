@@ -4,17 +4,12 @@
 #include <array>
 
 #include "forms/core/text.h"
+#include "forms/interview/derive_table.h"
 #include "forms/interview/procedures.h"
 
 namespace forms {
 
 namespace {
-
-using Derived = std::optional<Value>;
-
-bool is_agent(std::string_view role) {
-    return role == "法定代理人" || role == "任意代理人" || role == "使者";
-}
 
 // Letters of a name that no Japanese register writes without kana or kanji.
 bool is_latin_name(std::string_view name) {
@@ -23,8 +18,6 @@ bool is_latin_name(std::string_view name) {
                return p < 0x250 || core::is_combining_mark(p);
            });
 }
-
-Derived text_value(std::string text) { return text.empty() ? Derived{} : Derived{Value{std::move(text)}}; }
 
 Derived today(const FieldInfo&, Subject, const AnswerView& view) {
     DateValue value;
@@ -202,46 +195,50 @@ Derived only_visitor(const FieldInfo&, Subject person, const AnswerView& view) {
     return Value{view.visitor() == person};
 }
 
-struct Entry {
-    std::string_view name;
-    Derived (*work)(const FieldInfo&, Subject, const AnswerView&);
+constexpr std::array table{
+    Derivation{"today", today},
+    Derivation{"visitor_address", visitor_address},
+    Derivation{"same_address", same_address},
+    Derivation{"move_scope", move_scope},
+    Derivation{"moves", moves},
+    Derivation{"new_head", new_head},
+    Derivation{"has_new_head", has_new_head},
+    Derivation{"related_procedures", related_procedures},
+    Derivation{"principal", principal},
+    Derivation{"delegation_matter", delegation_matter},
+    Derivation{"visitor_role_cert", visitor_role_cert},
+    Derivation{"wants_certificate", wants_certificate},
+    Derivation{"nhi_after", nhi_after},
+    Derivation{"nhi_flag", nhi_flag},
+    Derivation{"child_allowance_flag", child_allowance_flag},
+    Derivation{"nationality_kind", nationality_kind},
+    Derivation{"any_foreign", any_foreign},
+    Derivation{"only_visitor", only_visitor},
 };
 
-constexpr std::array entries{
-    Entry{"today", today},
-    Entry{"visitor_address", visitor_address},
-    Entry{"same_address", same_address},
-    Entry{"move_scope", move_scope},
-    Entry{"moves", moves},
-    Entry{"new_head", new_head},
-    Entry{"has_new_head", has_new_head},
-    Entry{"related_procedures", related_procedures},
-    Entry{"principal", principal},
-    Entry{"delegation_matter", delegation_matter},
-    Entry{"visitor_role_cert", visitor_role_cert},
-    Entry{"wants_certificate", wants_certificate},
-    Entry{"nhi_after", nhi_after},
-    Entry{"nhi_flag", nhi_flag},
-    Entry{"child_allowance_flag", child_allowance_flag},
-    Entry{"nationality_kind", nationality_kind},
-    Entry{"any_foreign", any_foreign},
-    Entry{"only_visitor", only_visitor},
-};
-
-constexpr auto names = [] {
-    std::array<std::string_view, entries.size()> out{};
-    for (std::size_t i = 0; i < entries.size(); ++i) out[i] = entries[i].name;
-    return out;
-}();
+const Derivation* find_derivation(std::string_view name) {
+    const auto named = [&](const auto& entry) { return entry.name == name; };
+    if (const auto mine = std::find_if(table.begin(), table.end(), named); mine != table.end()) return &*mine;
+    const auto others = family_derivations();
+    const auto found = std::find_if(others.begin(), others.end(), named);
+    return found == others.end() ? nullptr : &*found;
+}
 
 }  // namespace
 
 std::optional<Value> derive(const FieldInfo& field, Subject subject, const AnswerView& view) {
-    for (const auto& entry : entries)
-        if (entry.name == field.derive) return entry.work(field, subject, view);
-    return std::nullopt;
+    const auto* derivation = find_derivation(field.derive);
+    return derivation ? derivation->work(field, subject, view) : std::nullopt;
 }
 
-std::span<const std::string_view> derivation_names() { return names; }
+std::span<const std::string_view> derivation_names() {
+    static const std::vector<std::string_view> names = [] {
+        std::vector<std::string_view> out;
+        for (const auto& entry : table) out.push_back(entry.name);
+        for (const auto& entry : family_derivations()) out.push_back(entry.name);
+        return out;
+    }();
+    return names;
+}
 
 }  // namespace forms

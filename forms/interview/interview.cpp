@@ -142,21 +142,35 @@ class Demand {
     bool want(const FieldInfo& field, Subject person, const Reason& reason) {
         if (view_.find(field.id, person)) return false;
         const auto* question = view_.catalog().question_for(field.id);
-        if (!question)
-            return std::any_of(field.from.begin(), field.from.end(), [&](const auto& other) {
-                const auto* info = view_.catalog().field(other);
-                return info && want(*info, person, reason);
-            });
+        if (!question) return want_what_it_follows_from(field, person, reason);
         const Subject whom = question->of_person ? person : the_visit;
         if (question->of_person && whom == the_visit) return false;
         const Truth when = weigh(question->when, view_, whom);
-        if (when != Truth::yes) {
+        if (when == Truth::no) return want_what_it_follows_from(field, person, reason);
+        if (when == Truth::unknown) {
             decide_question(*question, whom, reason);
-            return when == Truth::unknown;
+            return true;
         }
         if (question->of_person && weigh(question->for_whom, view_, whom) != Truth::yes) return false;
         add(*question, whom, field, reason);
         return true;
+    }
+
+    bool want_what_it_follows_from(const FieldInfo& field, Subject person, const Reason& reason) {
+        bool wanted = false;
+        for (const auto& id : field.from)
+            if (const auto* info = view_.catalog().field(id); info && want(*info, person, reason))
+                return true;
+        for (const auto& id : field.needs) {
+            const auto* info = view_.catalog().field(id);
+            if (!info) continue;
+            if (!info->of_person || person != the_visit) {
+                wanted = want(*info, person, reason) || wanted;
+                continue;
+            }
+            for (const Subject each : view_.answers().persons()) wanted = want(*info, each, reason) || wanted;
+        }
+        return wanted;
     }
 
     void add(const Question& question, Subject whom, const FieldInfo& field, const Reason& reason) {

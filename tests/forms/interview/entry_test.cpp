@@ -104,17 +104,21 @@ TEST_CASE("the guide slip says where to go next, for whom, until when and with w
     answers.put(catalog(), 0, "move_date", typed("move_date", "5081120"), Source::interview);
     answers.put(catalog(), 2, "name", Value{std::string("髙橋　さくら")}, Source::interview);
     answers.put(catalog(), 2, "birth_date", typed("birth_date", "4310303"), Source::interview);
+    answers.put(catalog(), 1, "birth_date", typed("birth_date", "4020615"), Source::interview);
+    answers.put(catalog(), 1, "moves", Value{true}, Source::interview);
+    answers.put(catalog(), 1, "nhi_after", typed("nhi_after", "なし"), Source::interview);
     InterviewContext context;
     context.today = today;
     const GuideSlip slip = guide_slip(AnswerView(catalog(), answers, context));
-    const auto stop = std::find_if(slip.stops.begin(), slip.stops.end(),
-                                   [](const auto& s) { return s.procedure == "児童手当の認定請求"; });
-    REQUIRE(stop != slip.stops.end());
-    // 20 November and fifteen days is Saturday, 5 December; the hall opens on Monday.
-    CHECK(stop->until == "12月7日(月)まで");
-    CHECK(stop->bring.size() == 1);
-    const auto school = std::find_if(slip.stops.begin(), slip.stops.end(),
-                                     [](const auto& s) { return s.procedure == "小中学校の転校"; });
+    const auto named = [&](std::string_view procedure) {
+        return std::find_if(slip.stops.begin(), slip.stops.end(),
+                            [&](const auto& s) { return s.procedure == procedure; });
+    };
+    const auto pension = named("国民年金（第1号の方）の住所変更");
+    REQUIRE(pension != slip.stops.end());
+    CHECK(pension->until == "12月4日(金)まで");
+    const auto school = named("小中学校の転校");
     REQUIRE(school != slip.stops.end());
+    CHECK(school->bring.size() == 1);
     CHECK(school->names == std::vector<std::string>{"髙橋　さくら"});
 }

@@ -54,6 +54,12 @@ struct Talkative {
     }
 };
 
+// Answers at random may leave nobody for a row; everything else must be there.
+bool is_table(const FormDefinition& form, const std::string& field) {
+    const auto* found = form.field(field);
+    return found && found->type == FieldType::persons;
+}
+
 struct Outcome {
     int asked{0};
 };
@@ -89,7 +95,7 @@ Outcome talk_through(const LifeEvent& event, Subject size, unsigned seed) {
     for (const auto& sheet : needed_sheets(view)) {
         const auto filled = fill_form(*catalog().form(sheet.form, today), view, sheet.person);
         for (const auto& missing : filled.missing)
-            if (missing != "movers") FAIL_CHECK(sheet.form << " lacks " << missing);
+            if (!is_table(*catalog().form(sheet.form, today), missing)) FAIL_CHECK(sheet.form << " lacks " << missing);
     }
     return outcome;
 }

@@ -96,6 +96,24 @@ Visit::Script family_answers() {
         {{"cert_families", 0}, Value{List{"住民票"}}},
         {{"cert_juminhyo_items", 0}, Value{Record{{"世帯全員の写し", "2"}}}},
         {{"purpose", 0}, Value{List{"免許", "その他：社宅の申込み"}}},
+        {{"guardian_relation", 0}, text("父")},
+        {{"child_order", 3}, Value{std::int64_t{1}}},
+        {{"ins_kind", 0}, text("協会けんぽ")},
+        {{"ins_insurer_no", 0}, text("01060013")},
+        {{"ins_insurer_name", 0}, text("全国健康保険協会山形支部")},
+        {{"ins_number", 0}, text("123")},
+        {{"insured_name", 0}, text("髙橋　太郎")},
+        {{"insured_birth_date", 0}, day(1988, 4, 2)},
+        {{"insured_relation", 0}, text("父")},
+        {{"ins_from", 0}, day(2026, 10, 1)},
+        {{"other_aid", 0}, Value{List{"なし"}}},
+        {{"consent_medical", 0}, Value{List{"同意します"}}},
+        {{"allowance_now", 0}, text("ほかの市町村")},
+        {{"is_claimant", 1}, Value{true}},
+        {{"claimant_job", 0}, text("会社員")},
+        {{"claimant_capacity", 0}, text("父・母")},
+        {{"bank_use_public_account", 0}, text("公金受取口座")},
+        {{"consent_child_allowance", 0}, Value{List{"同意します"}}},
         {{"name", 2}, text("髙橋　花子")},
         {{"name_kana", 2}, text("タカハシ　ハナコ")},
         {{"birth_date", 2}, day(1990, 6, 15)},
@@ -136,7 +154,12 @@ std::string shown(const FormValue& value) {
 TEST_CASE("a family of three moves in: one answer fills both forms") {
     const Visit visit = family_of_three();
     const AnswerView view = visit.view();
-    CHECK(needed_forms(view) == std::vector<std::string>{"F03", "F01"});
+    CHECK(needed_forms(view) == std::vector<std::string>{"F03", "F09", "F12", "F01"});
+    for (const auto* id : {"F09", "F12"}) {
+        const auto form = fill_form(*catalog().form(id, today), view);
+        CHECK_MESSAGE(form.missing.empty(), id);
+        CHECK(shown(form.values.at("visitor_name")) == "髙橋　太郎");
+    }
 
     const auto move = fill_form(*catalog().form("F03", today), view);
     const auto certificate = fill_form(*catalog().form("F01", today), view);
@@ -303,7 +326,10 @@ TEST_CASE("part of a household moves within the city and the others stay") {
     script[{"moves", 2}] = Value{false};
     for (Subject person : {Subject{1}, Subject{2}}) script[{"nhi_now", person}] = text("国保");
     script[{"relation_to_new_head", 2}] = text("世帯主");
+    script[{"myna_insurance", 1}] = text("有");
+    script[{"consent_nhi", 0}] = Value{List{"同意します"}};
     visit.answer_all(script);
+    CHECK(needed_forms(visit.view()) == std::vector<std::string>{"F03", "F04", "F01"});
     const auto form = fill_form(*catalog().form("F03", today), visit.view());
     CHECK(form.missing.empty());
     CHECK(shown(form.values.at("move_scope")) == "世帯の一部");
