@@ -10,7 +10,8 @@
 //   * StoreRun: append durably in the order given (live ones may overtake backlog ones), then Stored with the
 //     whole durable vector. On any failure drop every StoreRun of that generation or an older one and answer
 //     StoreFailed with the heads that are durable.
-//   * ReadMissing: answer with RowsRead, in an order in which the asker can take it in, empty if nothing.
+//   * ReadMissing: answer with RowsRead, in an order in which the asker can take it in, empty if nothing;
+//     attachments filled in (storage/log/attachments.h).
 //   * LocalStored: only after the batches' own commit, with their seal.
 //   * SendBytes in order per link; BytesSent when they have left. HangUp: close, and no LinkClosed is needed.
 //   * StoreRoster: admit each entry (most may be known), then RosterKnown with the whole roster again.

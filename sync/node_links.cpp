@@ -59,6 +59,10 @@ void Node::Impl::on(LinkOpened input) {
     const auto unfinished = static_cast<std::size_t>(
         std::count_if(links_.begin(), links_.end(), [](const auto& entry) { return !entry.second.ready; }));
     if (links_.contains(input.link)) return;
+    if (transport_secrets_.empty()) {  // before the roster is known nobody can be told apart
+        actions_.push_back(HangUp{input.link, "link.not_ready", true, input.expected});
+        return;
+    }
     if (unfinished >= limits_.links_unfinished) {
         actions_.push_back(HangUp{input.link, "link.too_many", true, input.expected});
         return;

@@ -239,7 +239,8 @@ void Node::Impl::take_run(Link& link, core::Bytes bytes, bool live) {
     const std::size_t size = bytes.size();
     std::vector<StoreRun> ready;
     const Verdict verdict = intake_.offer(std::move(*run), size, members_, ready);
-    if (pull_ && pull_->link == link.id && !live) pull_->got_something |= verdict == Verdict::taken;
+    const bool progress = verdict == Verdict::taken || verdict == Verdict::known;  // known: live was quicker
+    if (pull_ && pull_->link == link.id && !live) pull_->got_something |= progress;
     const bool believed =
         verdict == Verdict::taken || verdict == Verdict::parked || verdict == Verdict::known;
     if (believed) {

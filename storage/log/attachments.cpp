@@ -155,4 +155,20 @@ core::Result<std::int64_t> Attachments::erase(std::int64_t case_n, std::uint32_t
     return static_cast<std::int64_t>(gone.size());
 }
 
+core::Status fill_attachments(Connection& connection, std::vector<SealedRun>& runs) {
+    Attachments attachments(connection);
+    for (SealedRun& run : runs) {
+        for (Batch& batch : run.batches) {
+            for (std::size_t i = 0; i < batch.parts.size(); ++i) {
+                const PartInfo& info = batch.head.parts[i];
+                if (batch.parts[i] || info.length <= part_inline_max) continue;
+                auto whole = attachments.whole(info.hash);
+                if (!whole) return whole.error();
+                batch.parts[i] = std::move(*whole);
+            }
+        }
+    }
+    return core::ok();
+}
+
 }  // namespace storage

@@ -51,4 +51,8 @@ class Attachments {
     Connection& connection_;
 };
 
+// Puts attachments that are whole here back into the batches that name them: runs travel with all their
+// parts, so that taking one in is one transaction and its acknowledgement means everything.
+core::Status fill_attachments(Connection& connection, std::vector<SealedRun>& runs);
+
 }  // namespace storage

@@ -49,7 +49,6 @@ class NetNode::Impl {
             port_ = *port;
         }
         io_.post([this] {
-            transport_.set_peers(settings_.peers);
             if (settings_.beacon && port_ != 0) beacon_.start(settings_.listen_host, settings_.beacon_port);
             keep_snapshot();
         });
@@ -64,7 +63,8 @@ class NetNode::Impl {
 
     void set_peers(std::vector<PeerAddress> peers) {
         io_.post([this, kept = std::move(peers)] {
-            if (!stopping_) transport_.set_peers(kept);
+            settings_.peers = kept;
+            if (!stopping_ && !secrets_.empty()) transport_.set_peers(kept);
         });
     }
 
@@ -106,6 +106,8 @@ class NetNode::Impl {
             inputs_.pop_front();
             learn(next);
             for (auto& action : node_.step(now(), std::move(next))) carry_out(std::move(action));
+            if (std::exchange(roster_is_new_, false) && !secrets_.empty())
+                transport_.set_peers(settings_.peers);
         }
         stepping_ = false;
     }
@@ -114,7 +116,7 @@ class NetNode::Impl {
         if (auto* send = std::get_if<SendBytes>(&action)) {
             transport_.send(send->link, std::move(send->bytes));
         } else if (auto* hang_up = std::get_if<HangUp>(&action)) {
-            transport_.close(hang_up->link, hang_up->dial_again, hang_up->device);
+            transport_.close(*hang_up);
             on_action_(Report{hang_up->reason, hang_up->device, 0});
         } else if (auto* ready = std::get_if<LinkReady>(&action)) {
             transport_.mark_ready(ready->link, ready->device);
@@ -156,6 +158,7 @@ class NetNode::Impl {
         members_ = Members(roster->members);
         secrets_.clear();
         for (const auto& secret : roster->transport_secrets) secrets_.push_back(secret.clone());
+        roster_is_new_ = true;
     }
 
     core::Bytes announcement() {
@@ -182,6 +185,7 @@ class NetNode::Impl {
     asio::steady_timer snapshot_timer_;
     std::deque<Input> inputs_;
     bool stepping_{false};
+    bool roster_is_new_{false};  // dialling begins once the node knows whom it may meet
     bool stopping_{false};
     std::int64_t wake_ms_{-1};
     std::uint16_t port_{0};

@@ -281,16 +281,17 @@ void TcpTransport::mark_ready(LinkId link, const core::DeviceId& device) {
     }
 }
 
-void TcpTransport::close(LinkId link, bool dial_again, std::optional<core::DeviceId> device) {
-    const auto it = connections_.find(link);
-    if (it == connections_.end()) {
-        return;
-    }
+void TcpTransport::close(const HangUp& hang_up) {
+    const auto it = connections_.find(hang_up.link);
+    if (it == connections_.end()) return;
     const auto connection = it->second;
     connection->closing = true;
-    if (connection->target && !dial_again) {
-        if (device) connection->target->address.device = device;
-        connection->target->backoff_ms = device && linked(*device) ? look_again_ms : hopeless_ms;
+    if (const auto& target = connection->target) {
+        if (hang_up.device) target->address.device = hang_up.device;
+        // The address has a new owner, or the device a new name: who it is is found out on the next contact.
+        if (hang_up.reason == "link.other_device") target->address.device.reset();
+        const bool linked_otherwise = hang_up.device && linked(*hang_up.device);
+        if (!hang_up.dial_again) target->backoff_ms = linked_otherwise ? look_again_ms : hopeless_ms;
     }
     if (!connection->writing) return drop(connection);
     connection->timer.expires_after(milliseconds(linger_ms));
@@ -328,7 +329,7 @@ void TcpTransport::shut() {
     acceptor_.close(ignored);
     resolver_.cancel();
     for (const auto& target : targets_) target->timer.cancel();
-    for (const auto& [link, connection] : std::map(connections_)) close(link, false, std::nullopt);
+    for (const auto& [link, connection] : std::map(connections_)) close(HangUp{link, "link.stopping", false});
 }
 
 }  // namespace peers

@@ -28,8 +28,7 @@ class TcpTransport {
     void set_peers(const std::vector<PeerAddress>& peers);
     void heard_of(const PeerAddress& address);  // by the beacon; dialled unless already linked
     void send(LinkId link, core::Bytes bytes);
-    void close(LinkId link, bool dial_again,
-               std::optional<core::DeviceId> device);  // after what waits was sent
+    void close(const HangUp& hang_up);  // after what waits was sent
     void mark_ready(LinkId link, const core::DeviceId& device);
     void set_online(bool online);  // off: as if the cable were out
     void shut();                   // no more dialling or accepting; links close after what waits was sent

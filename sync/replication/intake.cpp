@@ -54,6 +54,11 @@ Verdict Intake::offer(storage::SealedRun run, std::size_t bytes, const Members& 
         emit(std::move(run), bytes, *members.find(run.device), ready);
         retry_parked(members, ready);
     } else if (verdict == Verdict::parked) {
+        const bool waits_already = std::any_of(parked_.begin(), parked_.end(), [&](const Parked& other) {
+            return other.run.device == run.device && other.run.seal.seq == run.seal.seq &&
+                   other.run.batches.size() >= run.batches.size();
+        });
+        if (waits_already) return verdict;
         if (parked_bytes_ + bytes > parked_bytes_max_ || parked_.size() >= parked_runs_max)
             return Verdict::dropped;
         parked_bytes_ += bytes;
@@ -112,14 +117,14 @@ bool Intake::rests_on_durable(const storage::SealedRun& run) const {
     });
 }
 
+// A large part may be missing for a while; the store keeps the batch and goes on wanting it.
 bool Intake::hollow_without_leave(const storage::SealedRun& run) const {
     return std::any_of(run.batches.begin(), run.batches.end(), [&](const storage::Batch& batch) {
-        const bool erased = batch.head.case_id && erased_.contains(*batch.head.case_id);
-        const bool all_parts = std::all_of(batch.parts.begin(), batch.parts.end(),
-                                           [](const auto& part) { return part.has_value(); });
-        const bool all_keys = std::all_of(batch.keys.begin(), batch.keys.end(),
-                                          [](const auto& key) { return key.wrapped.has_value(); });
-        return !erased && !(all_parts && all_keys);
+        if (batch.head.case_id && erased_.contains(*batch.head.case_id)) return false;
+        for (std::size_t i = 0; i < batch.parts.size(); ++i)
+            if (!batch.parts[i] && batch.head.parts[i].length <= storage::part_inline_max) return true;
+        return std::any_of(batch.keys.begin(), batch.keys.end(),
+                           [](const auto& key) { return !key.wrapped.has_value(); });
     });
 }
 

@@ -219,7 +219,7 @@ void World::write(std::size_t node, std::size_t batches) {
             if (device != host.device && host.told.of(device) < known)
                 head.context.push_back({device, known});
         host.told.merge(host.log->heads());
-        core::Bytes part(16 + random_.below(60));
+        core::Bytes part(16 + random_.below(random_.below(400) == 0 ? 200'000 : 60));
         random_.fill(part);
         head.parts.push_back(
             {storage::part_class::content, {host.device, 1}, part.size(), storage::hash(part)});

@@ -302,6 +302,23 @@ TEST_CASE("a picture is complete only when its pieces are, and each piece is ask
     CHECK(must(to.read(name, 32760, 20)) == Bytes(picture.begin() + 32760, picture.begin() + 32780));
 }
 
+TEST_CASE("a run that carries its pictures is taken in with them, in one transaction") {
+    LogNode a(1);
+    LogNode b(2);
+    Bytes picture(100'000);
+    a.random().fill(picture);
+    const Batch batch = a.write(picture, visit);
+    a.seal();
+    auto runs = must(a.log().read_missing({}, 1 << 20));
+    CHECK_FALSE(runs.at(0).batches.at(0).parts.at(0));
+    REQUIRE(fill_attachments(a.database().writer(), runs));
+    CHECK(runs[0].batches[0].parts[0] == picture);
+    CHECK(try_run(b, runs[0]) == "taken");
+    Attachments to(b.database().writer());
+    CHECK(must(to.whole(batch.head.parts[0].hash)) == picture);
+    CHECK(must(to.wanted()).empty());
+}
+
 TEST_CASE("pieces of another picture are thrown away when the whole does not fit its name") {
     LogNode a(1);
     LogNode b(2);
