@@ -54,6 +54,7 @@ std::vector<CommandSpec> site_commands() {
 
 std::vector<CommandSpec> case_commands() {
     return {
+        {"desk serve", "画面なしで窓口を動かす", Where::desk, "", {}},
         {"session sign-in", "この端末に職員としてサインインする", Where::desk, "", {}},
         {"session sign-out", "サインアウトする", Where::desk, "", {}},
         {"session show", "サインインしている職員を示す", Where::desk, "", {}},

@@ -1,5 +1,7 @@
 // kakanai-admin: the command line. A command goes to the process that owns the store, or, where the store is
 // free, is carried out here. Exit 0 done, 1 refused or failed with one sentence on stderr, 2 wrong usage.
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -25,9 +27,25 @@ Reply on_store(const std::string& folder, Command& command) {
     return (*desk)->run(command);
 }
 
+// A desk without a window: holds the store, syncs and answers commands until it is told to end.
+Reply serve(const std::string& folder) {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // before any thread starts, so that all inherit it
+    auto desk = OpenDesk::create(folder);
+    if (!desk) return refused(desk.error());
+    if (auto listening = (*desk)->listen(); !listening) return refused(listening.error());
+    int signal = 0;
+    sigwait(&ends, &signal);
+    return {0, "{}", "", "", 0};
+}
+
 Reply carry_out(Arguments& arguments) {
     if (arguments.spec->where == Where::free_standing) return run_free_command(arguments.command);
     if (arguments.store.empty()) return usage("保存データのフォルダーを --store で指定してください。");
+    if (arguments.command.name() == "desk serve") return serve(arguments.store);
     if (arguments.spec->where == Where::setup) return run_setup_command(arguments.store, arguments.command);
     return on_store(arguments.store, arguments.command);
 }

@@ -14,6 +14,7 @@ constexpr std::string_view peers_name = "net.peers";    // addresses, one a line
 NetworkSettings network_settings(NodeStore& node) {
     NetworkSettings out;
     if (auto text = node.settings().text(listen_name)) out.listen = *text;
+    out.beacon = !out.listen.starts_with("127.");  // nobody else to be found on a loopback address
     auto peers = node.settings().text(peers_name);
     std::istringstream lines(peers ? *peers : std::string());
     for (std::string line; std::getline(lines, line);) {

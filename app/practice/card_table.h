@@ -1,0 +1,37 @@
+// The practice desk's card reader: a private reader service and a virtual card that a resident lays on it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/practice/child_process.h"
+
+namespace app {
+
+class CardTable {
+  public:
+    // `script`: installer/practice-reader. Ends with the object.
+    static core::Result<CardTable> set_up(const std::string& script, const std::string& bin,
+                                          const std::string& folder);
+    CardTable(CardTable&& other) noexcept = default;
+    CardTable& operator=(CardTable&&) = delete;
+    ~CardTable();
+
+    const std::vector<std::string>& environment() const {
+        return environment_;
+    }  // of programs that use the reader
+    bool lay(const std::string& resident) { return card_.ask("insert " + resident).starts_with("ok"); }
+    bool take_away() { return card_.ask("remove").starts_with("ok"); }
+    bool pull_after(int commands) {
+        return card_.ask("pull-after " + std::to_string(commands)).starts_with("ok");
+    }
+
+  private:
+    CardTable() = default;
+    std::string script_;
+    std::string folder_;
+    std::vector<std::string> environment_;
+    ChildProcess card_;
+};
+
+}  // namespace app
