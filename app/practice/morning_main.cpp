@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
     auto* morning = program.add_subcommand("morning", "窓口の午前の仕事をひととおり行う");
     auto* open = program.add_subcommand("open", "練習用の窓口を開いておく");
     program.require_subcommand(1);
-    program.fallthrough();
+    morning->fallthrough();
+    open->fallthrough();
     program.add_option("--out", out, "書き出し先");
     program.add_option("--folder", folder, "保存データの置き場所");
     program.add_flag("--without-windows", headless, "画面を開かない");

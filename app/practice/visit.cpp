@@ -28,6 +28,11 @@ const Json* answer_in(const Json& view, const std::string& field, std::uint64_t 
     return nullptr;
 }
 
+using QuestionKey = std::pair<std::string, std::uint64_t>;
+QuestionKey key_of(const Json& question) {
+    return QuestionKey(question["field"].get<std::string>(), question["person"].get<std::uint64_t>());
+}
+
 std::string event_of(const Resident& resident) {
     if (resident.event == "move_in") return "ev_tennyu";
     return resident.event == "move_within" ? "ev_tenkyo" : "ev_cert";
@@ -101,14 +106,19 @@ core::Status Visit::begin(const VisitPlan& plan) {
     if (!opened) return opened.error();
     result_.case_id = (*opened)["case"];
     (void)tell({"case", "mark"}, {result_.case_id, "call"});
-    if (plan.with_card && card_ != nullptr) {
-        if (auto read = read_card(); !read) return read;
-    } else {
+    core::Status read =
+        plan.with_card && card_ != nullptr ? read_card() : core::Status(core::denied("card.none"));
+    // A blocked card says so; the counter goes on by asking and by looking at the face.
+    const bool ask_instead =
+        !read && (read.error().reason == "card.none" || read.error().reason == "card.pin_blocked");
+    if (!read && !ask_instead) return read;
+    if (ask_instead) {
         const auto& who = *plan.visitor;
-        auto done = set({{"visitor_name", who.face_name},
-                         {"visitor_birth_date", who.birth_date},
-                         {"visitor_sex", who.sex}});
-        if (!done) return done;
+        auto typed = set({{"visitor_name", who.face_name},
+                          {"visitor_birth_date", who.birth_date},
+                          {"visitor_sex", who.sex}},
+                         0, "face");
+        if (!typed) return typed;
     }
     auto done = set({{"visitor_name_kana", plan.visitor->kana}});
     if (!done) return done;
@@ -192,16 +202,16 @@ core::Status Visit::talk(int questions_max) {
 }
 
 core::Status Visit::talk_on(int questions_max) {
-    std::set<std::pair<std::string, std::uint64_t>> asked;
+    std::set<QuestionKey> asked;
     auto view = tell({"case", "show"}, {result_.case_id});
     for (int i = 0; view && i < questions_max; ++i) {
         const Json* next = nullptr;
         for (const auto& question : (*view)["questions"]) {
-            if (next == nullptr && !asked.contains({question["field"], question["person"]})) next = &question;
+            if (next == nullptr && !asked.contains(key_of(question))) next = &question;
         }
         if (next == nullptr) break;
         const Json question = *next;
-        asked.insert({question["field"], question["person"]});
+        asked.insert(key_of(question));
         const auto done =
             set({{question["field"], answer_to(question, *view)}}, question["person"].get<std::uint64_t>());
         if (!done) return at_step(question["field"], done.error());

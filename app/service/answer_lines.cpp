@@ -121,9 +121,10 @@ class LineMaker {
 }  // namespace
 
 std::vector<AnswerView> answer_lines(const forms::CaseFile& file, const forms::AnswerView& view,
-                                     const std::vector<SheetView>& sheets, core::Date day,
-                                     const Surroundings& around) {
-    const Wanted wanted = wanted_by(view.catalog(), sheets, day);
+                                     const forms::Progress& progress, const std::vector<SheetView>& sheets,
+                                     core::Date day, const Surroundings& around) {
+    Wanted wanted = wanted_by(view.catalog(), sheets, day);
+    for (const auto& open : progress.open) wanted.fields.insert(open.fields.begin(), open.fields.end());
     const LineMaker maker(file, view, wanted, around);
     std::vector<AnswerView> out;
     for (const auto& field : view.catalog().fields()) {

@@ -209,7 +209,7 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     view.identity = identity_of(around.catalog, file);
     view.persons = persons_view(file);
     view.sheets = sheets_of(file, interview, forms::needed_forms(interview), day);
-    view.answers = answer_lines(file, interview, view.sheets, day, around);
+    view.answers = answer_lines(file, interview, progress, view.sheets, day, around);
     add_progress(view, progress, around, day);
     view.history = history_of(file, around);
     add_open_points(view);
