@@ -6,6 +6,7 @@
 #include <set>
 
 #include "storage/keys/transport_secret.h"
+#include "storage/log/attachments.h"
 
 namespace app {
 
@@ -81,8 +82,12 @@ struct NodeHost::State {
     // ---- store thread
     void store_some();
     std::deque<peers::StoreRun> next_runs();
-    core::Status append(const std::deque<peers::StoreRun>& runs, std::set<core::CaseId>& cases);
-    void fail(const std::deque<peers::StoreRun>& runs, const core::Error& error);
+    // On failure `at_fault` is the device whose run did not fit, if it was the run's fault and not the
+    // disk's.
+    core::Status append(const std::deque<peers::StoreRun>& runs, std::set<core::CaseId>& cases,
+                        std::optional<core::DeviceId>& at_fault);
+    void fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
+              const std::optional<core::DeviceId>& at_fault);
     peers::RosterKnown known_roster();
     std::vector<peers::LogHead> sealed_heads();
     void rest();
@@ -109,7 +114,8 @@ void NodeHost::State::take(peers::StoreRun run) {
 void NodeHost::State::take(const peers::ReadMissing& ask) {
     thread.post(Urgency::background, [this, ask] {
         auto runs = node.log().read_missing(ask.have, ask.bytes_max);
-        net->give(peers::RowsRead{ask.token, runs ? std::move(*runs) : std::vector<storage::SealedRun>{}});
+        const bool whole = runs && storage::fill_attachments(node.database().writer(), *runs);
+        net->give(peers::RowsRead{ask.token, whole ? std::move(*runs) : std::vector<storage::SealedRun>{}});
     });
 }
 
@@ -151,7 +157,8 @@ std::deque<peers::StoreRun> NodeHost::State::next_runs() {
     return runs;
 }
 
-core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, std::set<core::CaseId>& cases) {
+core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, std::set<core::CaseId>& cases,
+                                     std::optional<core::DeviceId>& at_fault) {
     auto block = node.gate().begin();
     if (!block) return block.error();
     for (const auto& run : runs) {
@@ -160,12 +167,16 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
                 if (batch.head.case_id) cases.insert(*batch.head.case_id);
                 return hooks.stored ? hooks.stored(batch, context) : core::ok();
             });
-        if (!added) return added.error();
+        if (added) continue;
+        const bool ask_again = added.error().reason == "log.past_missing";
+        if (added.error().code != core::ErrorCode::io && !ask_again) at_fault = run.run.device;
+        return added.error();
     }
     return block->commit();
 }
 
-void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::Error& error) {
+void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
+                           const std::optional<core::DeviceId>& at_fault) {
     std::uint64_t generation = 0;
     {
         const std::lock_guard lock(mutex);
@@ -174,7 +185,7 @@ void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::
         std::erase_if(live, [&](const auto& run) { return run.generation <= generation; });
         std::erase_if(backlog, [&](const auto& run) { return run.generation <= generation; });
     }
-    net->give(peers::StoreFailed{generation, sealed_heads(), error.reason == "log.past_missing"});
+    net->give(peers::StoreFailed{generation, sealed_heads(), error.reason == "log.past_missing", at_fault});
 }
 
 void NodeHost::State::store_some() {
@@ -183,8 +194,9 @@ void NodeHost::State::store_some() {
         const auto runs = next_runs();
         if (runs.empty()) break;
         std::set<core::CaseId> cases;
-        if (auto stored = append(runs, cases); !stored) {
-            fail(runs, stored.error());
+        std::optional<core::DeviceId> at_fault;
+        if (auto stored = append(runs, cases, at_fault); !stored) {
+            fail(runs, stored.error(), at_fault);
         } else {
             net->give(peers::Stored{node.log().sealed_heads()});
             if (hooks.changed) hooks.changed({cases.begin(), cases.end()});
