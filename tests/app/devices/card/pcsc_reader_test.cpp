@@ -41,10 +41,8 @@ class PracticeReader {
                         "installer/practice-reader could not start a card reader service: install the "
                         "Debian packages pcscd and vsmartcard-vpcd (tests/run does), and permit mount "
                         "namespaces");
-        const std::size_t at = output.find("KAKANAI_VPCD_PORT=");
-        REQUIRE(at != std::string::npos);
-        port = std::to_string(std::stoi(output.substr(at + 18)));
-        setenv("PCSCLITE_CSOCK_NAME", (folder_ / "run/pcscd/pcscd.comm").c_str(), 1);
+        port = value_of(output, "KAKANAI_VPCD_PORT=");
+        setenv("PCSCLITE_CSOCK_NAME", value_of(output, "PCSCLITE_CSOCK_NAME=").c_str(), 1);
     }
     void stop() { ChildProcess({script(), "stop", folder_.string()}).finish(); }
 
@@ -52,6 +50,12 @@ class PracticeReader {
     const std::string slot_0{"Virtual PCD 00 00"};
 
   private:
+    static std::string value_of(const std::string& output, const std::string& name) {
+        const std::size_t at = output.find(name);
+        REQUIRE(at != std::string::npos);
+        const std::size_t from = at + name.size();
+        return output.substr(from, output.find('\n', from) - from);
+    }
     static std::string script() { return std::string(KAKANAI_SOURCE_DIR) + "/installer/practice-reader"; }
     std::filesystem::path folder_;
 };
