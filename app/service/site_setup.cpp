@@ -187,25 +187,7 @@ core::Result<core::Bytes> restore_site(const FirstDevice& device, const FirstAcc
 core::Status refresh_slots(storage::KeySlots& slots, const storage::Secret& store_key,
                            const storage::Roster& roster, const storage::DeviceKey& device) {
     const auto epochs = storage::EpochKeys::open(roster, device.id, device.box);
-    const auto held = slots.accounts();
-    for (const auto& [id, account] : roster.accounts()) {
-        const bool has = std::find(held.begin(), held.end(), id) != held.end();
-        if (!account.in_force()) {
-            if (has) (void)slots.remove_account(store_key, id);
-            continue;
-        }
-        if (!account.blob) continue;
-        auto inner = storage::open_from_roster(epochs, id, *account.blob);
-        if (!inner) continue;  // under an epoch that was not granted yet: comes with the grant
-        core::Status done = core::ok();
-        if (!has) {
-            done = slots.add_account(store_key, id, account.record.name, account.record.box_key, *inner);
-        } else if (slots.account_blob(id) != *inner) {
-            done = slots.replace_account_blob(store_key, id, *inner);
-        }
-        if (!done) return done;
-    }
-    return core::ok();
+    return storage::slots_follow(slots, store_key, roster, epochs);
 }
 
 }  // namespace app

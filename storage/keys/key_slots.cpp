@@ -73,10 +73,12 @@ core::Result<KeySlots::File> KeySlots::parse(ByteView bytes) {
     return file;
 }
 
+bool KeySlots::before(const Slot& a, const Slot& b) {
+    return a.kind != b.kind ? a.kind < b.kind : a.fields.bytes() < b.fields.bytes();
+}
+
 Bytes KeySlots::encode(File& file, const Secret& store_key) {
-    std::sort(file.slots.begin(), file.slots.end(), [](const Slot& a, const Slot& b) {
-        return a.kind != b.kind ? a.kind < b.kind : a.fields.bytes() < b.fields.bytes();
-    });
+    std::sort(file.slots.begin(), file.slots.end(), before);
     core::Writer out;
     out.raw(core::view(magic)).u8(format).raw(file.store.bytes).u64(file.generation).raw(file.name_salt);
     out.varint(file.slots.size());
@@ -304,6 +306,32 @@ core::Status KeySlots::remove_account(const Secret& store_key, const core::Accou
     Slot* slot = slot_of(next, account);
     if (slot == nullptr) return core::Error{core::ErrorCode::not_found, "slot.unknown_account"};
     next.slots.erase(next.slots.begin() + (slot - next.slots.data()));
+    return save(std::move(next), store_key);
+}
+
+core::Status KeySlots::keep_accounts(const Secret& store_key, const std::vector<SlotAccount>& wanted) {
+    if (!mac_fits(file_, store_key)) return tampered();
+    File next = file_;
+    std::erase_if(next.slots, [](const Slot& slot) { return slot.kind == slot_kind::account; });
+    for (const auto& account : wanted) {
+        const Slot* old = slot_of(file_, account.id);
+        if (old == nullptr && !account.blob) continue;
+        Slot slot = old == nullptr ? Slot{slot_kind::account, {}} : *old;
+        const Bytes* old_key = slot.fields.find(5);
+        const bool same_key = old_key != nullptr && equal(*old_key, account.box_key);
+        if (account.blob) {
+            slot.fields.put(1, account.id.bytes);
+            slot.fields.put(2, tag_of(next.name_salt, account.name));
+            slot.fields.put(3, *account.blob);
+        }
+        if (account.blob && !same_key) {
+            slot.fields.put(4, store_box(account.box_key, next.store, store_key));
+            slot.fields.put(5, account.box_key);
+        }
+        next.slots.push_back(std::move(slot));
+    }
+    std::sort(next.slots.begin(), next.slots.end(), before);
+    if (next.slots == file_.slots) return core::ok();
     return save(std::move(next), store_key);
 }
 

@@ -39,6 +39,13 @@ struct OpenedByAccount {
     Secret store_key;
 };
 
+struct SlotAccount {
+    core::AccountId id;
+    std::string name;
+    PublicKey box_key{};
+    std::optional<Bytes> blob;  // nothing: cannot be had yet, an existing slot stays as it is
+};
+
 class KeySlots {
   public:
     // A new file with the recovery slot; refuses to overwrite: "slot.exists".
@@ -67,6 +74,9 @@ class KeySlots {
     core::Status replace_account_blob(const Secret& store_key, const core::AccountId& account,
                                       ByteView account_blob);
     core::Status remove_account(const Secret& store_key, const core::AccountId& account);
+    // All account slots at once, in one write: those not listed go, the others are as listed. Nothing is
+    // written where nothing differs.
+    core::Status keep_accounts(const Secret& store_key, const std::vector<SlotAccount>& wanted);
     core::Status set_key_file(const Secret& store_key, const Secret& file_key, core::Random& random);
     core::Status set_recovery(const Secret& store_key, const PublicKey& recovery_box_key);
 
@@ -88,6 +98,7 @@ class KeySlots {
     struct Slot {
         std::uint32_t kind{0};
         Fields fields;
+        bool operator==(const Slot&) const = default;
     };
     struct File {
         StoreId store;
@@ -101,6 +112,7 @@ class KeySlots {
     KeySlots(core::FileSystem& files, std::string path) : files_(&files), path_(std::move(path)) {}
     static core::Result<File> parse(ByteView bytes);
     static Bytes encode(File& file, const Secret& store_key);
+    static bool before(const Slot& a, const Slot& b);
     static bool mac_fits(const File& file, const Secret& store_key);
     static core::Result<Secret> store_key_from(const File& file, ByteView box, const BoxKey& mine);
     const Slot* account_slot(const File& file, const std::string& name) const;

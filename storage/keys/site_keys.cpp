@@ -78,6 +78,20 @@ core::Result<NewPassword> change_password(const EpochKeys& epochs, const EpochKe
     return NewPassword{std::move(fact), std::move(*inner)};
 }
 
+core::Status slots_follow(KeySlots& slots, const Secret& store_key, const Roster& roster,
+                          const EpochKeys& epochs) {
+    std::vector<SlotAccount> wanted;
+    for (const auto& [id, account] : roster.accounts()) {
+        if (!account.in_force()) continue;
+        SlotAccount slot{id, account.record.name, account.record.box_key, std::nullopt};
+        if (account.blob) {
+            if (auto inner = open_from_roster(epochs, id, *account.blob)) slot.blob = std::move(*inner);
+        }
+        wanted.push_back(std::move(slot));
+    }
+    return slots.keep_accounts(store_key, wanted);
+}
+
 RecoveryFact renew_recovery(const RecoverySheet& sheet, const EpochKeys& epochs,
                             const TransportSecret& transport) {
     const PublicKey box_key = sheet.box().public_key;

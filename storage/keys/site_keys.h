@@ -7,6 +7,7 @@
 #include "storage/keys/account_secret.h"
 #include "storage/keys/device_key.h"
 #include "storage/keys/epoch_keys.h"
+#include "storage/keys/key_slots.h"
 #include "storage/keys/recovery_sheet.h"
 #include "storage/keys/transport_secret.h"
 
@@ -70,6 +71,12 @@ core::Result<NewPassword> change_password(const EpochKeys& epochs, const EpochKe
                                           std::uint64_t generation, ByteView password,
                                           const Argon2Params& params, core::Random& random,
                                           Token* token = nullptr);
+
+// Brings a desk's slots to where the roster stands: a slot for every account in force, with its newest blob,
+// name and keys; none for others. To be called after each change of the roster while the store is open. A
+// blob under an epoch key that was not granted yet waits for the grant. Writes only where something differs.
+core::Status slots_follow(KeySlots& slots, const Secret& store_key, const Roster& roster,
+                          const EpochKeys& epochs);
 
 // Every epoch key and the transport secret to a new sheet.
 RecoveryFact renew_recovery(const RecoverySheet& sheet, const EpochKeys& epochs,

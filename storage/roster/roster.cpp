@@ -98,9 +98,37 @@ core::Status Roster::place(Node node) {
     } else if (!node.leaf) {
         forked_ = true;  // until refresh() has looked
     }
-    if (node.leaf) leaves_[*node.body.signers.front().account].push_back(place);
+    std::optional<core::AccountId> touched;  // whose blob may be another now
+    if (node.leaf) {
+        touched = node.body.signers.front().account;
+        leaves_[*touched].push_back(place);
+    }
     nodes_.push_back(std::move(node));
+    if (touched) take_leaves(*touched);
+    if (nodes_[place].body.kind == roster_kind::account_put)
+        take_leaves(fact_from<AccountPutFact>(nodes_[place].body.fields)->account.id);
     return core::ok();
+}
+
+// Sets the newest of the account's blobs: highest generation, then its own entry before leaves, then the leaf
+// with the highest digest. Looks at all anew, so the order of arrival does not matter.
+void Roster::take_leaves(const core::AccountId& id) {
+    const auto found = state_.accounts.find(id);
+    const auto leaves = leaves_.find(id);
+    if (found == state_.accounts.end() || leaves == leaves_.end()) return;
+    Account& account = found->second;
+    account.blob = account.first_blob;
+    Digest best_digest;
+    best_digest.fill(0xff);
+    for (const std::size_t at : leaves->second) {
+        if (nodes_[at].leaf_key != account.record.sign_key) continue;  // of keys since replaced
+        const auto blob = fact_from<AccountBlobFact>(nodes_[at].body.fields)->blob;
+        const bool newer = !account.blob || blob.generation > account.blob->generation ||
+                           (blob.generation == account.blob->generation && nodes_[at].digest > best_digest);
+        if (!newer) continue;
+        account.blob = blob;
+        best_digest = nodes_[at].digest;
+    }
 }
 
 core::Result<Roster::Settling> Roster::settling_of(const Node& node) const {
@@ -238,10 +266,12 @@ void Roster::refresh() {
     const auto line = line_to(tip_);
     followed_ = std::set<std::size_t>(line.begin(), line.end());
     state_ = state_at(tip_);
-    if (!forked_) return;
-    auto open = below(tip_);
-    open.erase(tip_);
-    state_.apply(withdrawals_of(open));
+    if (forked_) {
+        auto open = below(tip_);
+        open.erase(tip_);
+        state_.apply(withdrawals_of(open));
+    }
+    for (const auto& [id, places] : leaves_) take_leaves(id);
 }
 
 }  // namespace storage

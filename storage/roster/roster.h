@@ -46,7 +46,7 @@ class Roster {
         return state_.account_named(account_name);
     }
 
-    // The newest blob of an account in force, from its entry or from a password changed since.
+    // Account::blob of an account in force.
     std::optional<AccountBlob> account_blob(const core::AccountId& id) const;
 
     const EpochRecord& epoch() const { return state_.epoch; }
@@ -107,6 +107,7 @@ class Roster {
     std::set<std::size_t> below(std::size_t node) const;       // `node` and all that follows, no leaves
     std::optional<std::size_t> decide(std::size_t fork) const;
     void refresh();
+    void take_leaves(const core::AccountId& id);
 
     std::vector<Node> nodes_;
     std::map<Digest, std::size_t> index_;

@@ -22,21 +22,7 @@ const Account* Roster::account(const core::AccountId& id) const {
 
 std::optional<AccountBlob> Roster::account_blob(const core::AccountId& id) const {
     const Account* found = account(id);
-    if (found == nullptr || !found->in_force()) return std::nullopt;
-    std::optional<AccountBlob> best = found->blob;
-    const auto leaves = leaves_.find(id);
-    if (leaves == leaves_.end()) return best;
-    Digest best_digest{};
-    for (const std::size_t at : leaves->second) {
-        if (nodes_[at].leaf_key != found->record.sign_key) continue;  // of keys since replaced
-        const auto blob = fact_from<AccountBlobFact>(nodes_[at].body.fields)->blob;
-        const bool newer = !best || blob.generation > best->generation ||
-                           (blob.generation == best->generation && nodes_[at].digest > best_digest);
-        if (!newer) continue;
-        best = blob;
-        best_digest = nodes_[at].digest;
-    }
-    return best;
+    return found == nullptr || !found->in_force() ? std::nullopt : found->blob;
 }
 
 std::optional<TransportGrant> Roster::transport_grant(const core::DeviceId& device) const {

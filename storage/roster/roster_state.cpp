@@ -226,11 +226,12 @@ core::Status RosterState::revoke_device(const core::DeviceId& device, const Devi
 core::Status RosterState::put_account(const AccountPutFact& fact) {
     const Account* named = account_named(fact.account.name);
     if (named != nullptr && named->record.id != fact.account.id) return not_fitting("name taken");
-    Account account{fact.account, false, fact.blob};
+    Account account{fact.account, false, fact.blob, {}};
     const auto it = accounts.find(fact.account.id);
     const bool same_keys = it != accounts.end() && it->second.record.sign_key == fact.account.sign_key &&
                            it->second.record.box_key == fact.account.box_key;
-    if (!account.blob && same_keys) account.blob = it->second.blob;
+    if (!account.first_blob && same_keys) account.first_blob = it->second.first_blob;
+    account.blob = account.first_blob;
     accounts.insert_or_assign(fact.account.id, std::move(account));
     return core::ok();
 }

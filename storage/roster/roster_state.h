@@ -35,7 +35,8 @@ struct Member {
 struct Account {
     AccountRecord record;
     bool disabled{false};
-    std::optional<AccountBlob> blob;
+    std::optional<AccountBlob> first_blob;  // as the account's own entry brought it
+    std::optional<AccountBlob> blob;        // the newest: passwords changed since are leaves of the roster
     bool in_force() const { return !disabled; }
     bool may_administrate() const { return in_force() && record.role == AccountRole::administrator; }
 };

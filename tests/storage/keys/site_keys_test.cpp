@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/memory_files.h"
 #include "tests/support/seeded_random.h"
 
 using namespace storage;
@@ -199,4 +200,82 @@ TEST_CASE("all desks burnt: roster and sheet admit a new desk with every key; an
     const auto inner = open_from_roster(town.held_by(fresh), id, *town.roster->account_blob(id));
     REQUIRE(inner);
     CHECK(open_account_blob(id, *inner, core::view("first")));
+}
+
+TEST_CASE("a desk's slots follow the roster: new clerks, new passwords, new names, clerks who left") {
+    Town town;
+    tests::MemoryFiles files;
+    const Secret store_key = Secret::random(32, town.random);
+    auto slots = KeySlots::create(files, "slots", core::fresh_id<StoreId>(town.random), store_key,
+                                  town.sheet.box().public_key, town.random);
+    REQUIRE(slots);
+    const auto follow = [&] {
+        REQUIRE(slots_follow(*slots, store_key, *town.roster, town.held_by(town.desk_2)));
+    };
+    const auto opens = [&](const std::string& name, std::string_view password) {
+        const auto opened = slots->open_with_password(name, core::view(password));
+        return opened && equal(opened->store_key.view(), store_key.view());
+    };
+    follow();
+    CHECK(opens("yamada", "first"));
+
+    auto sato =
+        *make_account(town.roster->site(), *town.held_by(town.desk_1).current(*town.roster),
+                      {"sato", "佐藤", AccountRole::clerk, {}, 0, 0}, core::view("one"), quick, town.random);
+    town.enter(roster_kind::account_put, sato.fact);
+    follow();
+    CHECK(opens("sato", "one"));
+    const auto generation = slots->generation();
+    follow();
+    CHECK(slots->generation() == generation);  // nothing differs, nothing is written
+
+    const auto id = sato.fact.account.id;
+    const auto epochs = town.held_by(town.desk_1);
+    const auto changed =
+        change_password(epochs, *epochs.current(*town.roster), id, sato.secret,
+                        town.roster->account(id)->blob->generation, core::view("two"), quick, town.random);
+    REQUIRE(changed);
+    const RosterPen own{{id}, &sato.secret.sign};
+    REQUIRE(town.roster->admit(
+        sign_entry(town.roster->draft(roster_kind::account_blob, {4}, to_fields(changed->fact)), {own})));
+    follow();
+    CHECK(opens("sato", "two"));
+    CHECK_FALSE(opens("sato", "one"));
+
+    // sato leaves and another sato comes, whose slot must not be kept out by the first one's.
+    town.enter(roster_kind::account_disable, AccountDisableFact{id});
+    auto second = *make_account(town.roster->site(), *epochs.current(*town.roster),
+                                {"sato", "佐藤", AccountRole::clerk, {}, 0, 0}, core::view("three"), quick,
+                                town.random);
+    town.enter(roster_kind::account_put, second.fact);
+    follow();
+    CHECK(opens("sato", "three"));
+    CHECK_FALSE(opens("sato", "two"));
+
+    // Renamed with new keys, as after a forgotten password.
+    auto renewed = *make_account(town.roster->site(), *epochs.current(*town.roster),
+                                 {"sato2", "佐藤", AccountRole::clerk, {}, 0, 0}, core::view("four"), quick,
+                                 town.random);
+    renewed.fact.account.id = second.fact.account.id;
+    const Bytes inner =
+        *make_account_blob(renewed.fact.account.id, renewed.secret, core::view("four"), quick, town.random);
+    renewed.fact.blob = seal_for_roster(town.roster->site(), *epochs.current(*town.roster),
+                                        renewed.fact.account.id, 1, inner, town.random);
+    town.enter(roster_kind::account_put, renewed.fact);
+    follow();
+    CHECK(opens("sato2", "four"));
+    CHECK_FALSE(opens("sato", "three"));
+    CHECK(slots->accounts().size() == 2);
+}
+
+TEST_CASE("a blob that cannot be opened yet leaves the slot as it is") {
+    Town town;
+    tests::MemoryFiles files;
+    const Secret store_key = Secret::random(32, town.random);
+    auto slots = KeySlots::create(files, "slots", core::fresh_id<StoreId>(town.random), store_key,
+                                  town.sheet.box().public_key, town.random);
+    REQUIRE(slots);
+    REQUIRE(slots_follow(*slots, store_key, *town.roster, town.held_by(town.desk_1)));
+    REQUIRE(slots_follow(*slots, store_key, *town.roster, EpochKeys(town.roster->site())));
+    CHECK(slots->open_with_password("yamada", core::view("first")));
 }

@@ -216,6 +216,7 @@ TEST_CASE("passwords changed on two desks at once do not fork the roster; the la
     Roster b = roster;
     for (const auto& entry : {add, two, one}) take(b, entry);
     CHECK_FALSE(a.forked());
+    CHECK(a.account_named("yamada")->blob->sealed == Bytes{2});  // what accounts() shows is the newest
     CHECK(a.account_blob(site.accounts.at("yamada").record.id)->sealed == Bytes{2});
     CHECK(b.account_blob(site.accounts.at("yamada").record.id)->sealed == Bytes{2});
     CHECK(a.digest() == b.digest());
