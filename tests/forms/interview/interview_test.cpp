@@ -108,6 +108,7 @@ Visit::Script family_answers() {
         {{"ins_from", 0}, day(2026, 10, 1)},
         {{"other_aid", 0}, Value{List{"なし"}}},
         {{"consent_medical", 0}, Value{List{"同意します"}}},
+        {{"jpki_terms_ok", 0}, Value{List{"確認しました"}}},
         {{"allowance_now", 0}, text("ほかの市町村")},
         {{"is_claimant", 1}, Value{true}},
         {{"claimant_job", 0}, text("会社員")},
@@ -130,6 +131,7 @@ Visit::Script family_answers() {
         script[{"card_status", person}] = text(person == 3 ? "なし" : "持参");
         script[{"nhi_after", person}] = text("社保");
         script[{"pin_known", person}] = Value{true};
+        script[{"sign_cert_wish", person}] = text(person == 1 ? "有" : "無");
     }
     return script;
 }
@@ -154,8 +156,8 @@ std::string shown(const FormValue& value) {
 TEST_CASE("a family of three moves in: one answer fills both forms") {
     const Visit visit = family_of_three();
     const AnswerView view = visit.view();
-    CHECK(needed_forms(view) == std::vector<std::string>{"F03", "F09", "F12", "F01"});
-    for (const auto* id : {"F09", "F12"}) {
+    CHECK(needed_forms(view) == std::vector<std::string>{"F03", "F07", "F09", "F12", "F01"});
+    for (const auto* id : {"F07", "F09", "F12"}) {
         const auto form = fill_form(*catalog().form(id, today), view);
         CHECK_MESSAGE(form.missing.empty(), id);
         CHECK(shown(form.values.at("visitor_name")) == "髙橋　太郎");
@@ -314,7 +316,8 @@ TEST_CASE("an agent is asked for the papers and the principal is not asked again
     CHECK(form.missing.empty());
     CHECK(form.values.at("movers").rows.size() == 1);
     CHECK(shown(form.values.at("principal_name")) == "髙橋　花子");
-    CHECK(shown(form.values.at("delegation_matter")) == "住民異動届の提出");
+    CHECK(shown(form.values.at("delegation_matter")) ==
+          "住民異動届、個人番号カード券面記載事項変更届／電子証明書 新規発行申請書の提出");
     CHECK(shown(form.values.at("visitor_address")) == "寒河江市本町二丁目1番1号");
 }
 
@@ -329,7 +332,7 @@ TEST_CASE("part of a household moves within the city and the others stay") {
     script[{"myna_insurance", 1}] = text("有");
     script[{"consent_nhi", 0}] = Value{List{"同意します"}};
     visit.answer_all(script);
-    CHECK(needed_forms(visit.view()) == std::vector<std::string>{"F03", "F04", "F01"});
+    CHECK(needed_forms(visit.view()) == std::vector<std::string>{"F03", "F07", "F04", "F01"});
     const auto form = fill_form(*catalog().form("F03", today), visit.view());
     CHECK(form.missing.empty());
     CHECK(shown(form.values.at("move_scope")) == "世帯の一部");
