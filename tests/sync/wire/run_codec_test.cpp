@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "tests/sync/wire/run_builder.h"
 
 using namespace peers;
@@ -121,4 +124,38 @@ TEST_CASE("a lone live edit with its seal costs at most 120 bytes beside its cip
     const auto overhead = encode_run(run, names_of(author)).size() - payload_of(run);
     MESSAGE("bytes beside the ciphertext: " << overhead);
     CHECK(overhead <= 120);
+}
+
+// docs/sync.md shows these bytes and takes them apart; this keeps it true.
+TEST_CASE("the example in the documents is what the code writes") {
+    SeededRandom random(1);
+    Author author(core::SiteId{{1}}, random);
+    author.device = core::DeviceId{{0xd0, 0xd1, 0xd2, 0xd3, 4}};
+    author.signing = storage::SigningKey::from_seed(core::Bytes(32, 7));
+    author.seq = 4;
+    author.chain = {};
+    storage::Batch batch;
+    batch.head.run_seq = 2;
+    batch.head.hlc = core::Hlc::at(1'790'000'000'000, 1);
+    batch.head.case_id = core::CaseId{{0xca, 0x5e}};
+    batch.head.epoch = 1;
+    core::DeviceId other{{0xe0, 0xe1, 0xe2, 0xe3, 5}};
+    tests::add_context(batch, {{other, 9}});
+    tests::add_part(batch, storage::part_class::content, {author.device, 3}, core::Bytes{0xaa, 0xbb, 0xcc});
+    const auto run = author.seal({batch});
+    const auto hex = core::to_hex(encode_run(run, DeviceNames({author.device, other})));
+
+    std::ifstream file(KAKANAI_SOURCE_DIR "/docs/sync.md");
+    std::ostringstream text;
+    text << file.rdbuf();
+    std::string shown;
+    std::istringstream lines(text.str());
+    bool example = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("```")) example = line == "```run";
+        if (!example || line.starts_with("```")) continue;
+        for (const char c : line.substr(0, line.find('|')))
+            if (c != ' ') shown += c;
+    }
+    CHECK(shown == hex);
 }
