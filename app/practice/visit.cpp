@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "forms/core/calendar.h"
+
 namespace app {
 
 namespace {
@@ -26,6 +28,12 @@ const Json* answer_in(const Json& view, const std::string& field, std::uint64_t 
         if (answer["field"] == field && answer["person"] == person) return &answer;
     }
     return nullptr;
+}
+
+// As a clerk types it: Japanese era for Japanese nationals, the Western year for others.
+std::string day_text(const std::string& iso, const Resident& who) {
+    const auto date = core::parse_iso(iso);
+    return date && who.nationality == "JP" ? core::wareki_text(*date) : iso;
 }
 
 using QuestionKey = std::pair<std::string, std::uint64_t>;
@@ -115,7 +123,7 @@ core::Status Visit::begin(const VisitPlan& plan) {
     if (ask_instead) {
         const auto& who = *plan.visitor;
         auto typed = set({{"visitor_name", who.face_name},
-                          {"visitor_birth_date", who.birth_date},
+                          {"visitor_birth_date", day_text(who.birth_date, who)},
                           {"visitor_sex", who.sex}},
                          0, "face");
         if (!typed) return typed;
@@ -133,7 +141,7 @@ core::Status Visit::add_people() {
         if (!added) return added.error();
         std::map<std::string, std::string> answers{{"name", person->face_name},
                                                    {"name_kana", person->kana},
-                                                   {"birth_date", person->birth_date},
+                                                   {"birth_date", day_text(person->birth_date, *person)},
                                                    {"sex", person->sex},
                                                    {"moves", "true"},
                                                    {"relation_to_new_head", person->relation}};
@@ -156,7 +164,7 @@ std::string Visit::answer_to(const Json& question, const Json& view) const {
     const bool certificate =
         std::find(who.tickets.begin(), who.tickets.end(), "住民票の写し") != who.tickets.end();
     const std::map<std::string, std::string> known{
-        {"move_date", who.event_date},
+        {"move_date", day_text(who.event_date, who)},
         {"new_address", new_place},
         {"new_katagaki", new_rooms},
         {"old_address", old_place},
@@ -192,7 +200,7 @@ std::string Visit::answer_to(const Json& question, const Json& view) const {
         return (*answer)["counted"].get<bool>() ? value + ":1" : value;
     }
     if (kind == "flag") return "false";
-    if (kind == "date") return who.event_date.empty() ? "2026-11-16" : who.event_date;
+    if (kind == "date") return day_text(who.event_date, who);
     return kind == "num" ? "1" : "なし";
 }
 

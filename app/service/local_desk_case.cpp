@@ -219,13 +219,25 @@ core::Result<CaseView> LocalDeskService::check_identity(const core::CaseId& id,
             }
             Draft draft(file, me());
             for (const auto& item : items) draft.put(item);
-            const bool enough = method == "質問" || identity_of(*catalog_, draft.file()).done;
+            const auto identity = identity_of(*catalog_, draft.file());
+            const bool asked = method == "質問";
             items.emplace_back(Fact{forms::fact_kind::identity_check,
                                     {{"kinds", kinds},
                                      {"count", std::to_string(documents.size())},
                                      {"method", method},
-                                     {"state", enough ? "done" : "open"}},
+                                     {"state", identity.done || asked ? "done" : "open"}},
                                     {}});
+            const std::string kind = asked                              ? "聞取"
+                                     : !identity.done                   ? "未"
+                                     : identity.words.starts_with("Ａ") ? "A1"
+                                                                        : "B2";
+            const std::map<std::string, forms::Value> staff_box{{"id_check_kind", kind},
+                                                                {"id_check_docs", forms::List(identity.seen)},
+                                                                {"id_check_by", session_view_.display_name}};
+            for (const auto& [field, value] : staff_box) {
+                if (const auto place = place_of(*catalog_, field, 0))
+                    items.emplace_back(own_write(file, place->field, value));
+            }
             return items;
         });
     return done ? shown(id) : core::Result<CaseView>(done.error());

@@ -32,13 +32,9 @@ forms::pdf::PrintState state_of(const PaperAsk& ask) {
     return ask.kind == PrintKind::again ? forms::pdf::PrintState::reprint : forms::pdf::PrintState::final;
 }
 
-// The box that the visitor signs; a principal's box is never filled by an agent's ink.
+// The box that the visitor signs; nobody's ink goes into another person's box.
 std::string visitor_signature_field(const forms::FormDefinition& form) {
-    for (const auto& field : form.fields) {
-        if (field.type == forms::FieldType::sign && field.id.find("principal") == std::string::npos)
-            return field.id;
-    }
-    return {};
+    return form.field("signature_visitor") != nullptr ? "signature_visitor" : std::string();
 }
 
 }  // namespace

@@ -23,10 +23,8 @@ Json to_json(const AnswerView& answer) {
     Json choices = Json::array();
     for (const auto& choice : answer.choices) choices.push_back(to_json(choice, answer));
     return {{"field", answer.field},         {"person", answer.person},     {"label", answer.label},
-            {"text", answer.text},
-            {"kind", answer.kind},
-            {"counted", answer.counted},
-            {"options", answer.options},           {"beside", answer.beside},     {"source", answer.source_word},
+            {"text", answer.text},           {"kind", answer.kind},         {"counted", answer.counted},
+            {"options", answer.options},     {"beside", answer.beside},     {"source", answer.source_word},
             {"confirmed", answer.confirmed}, {"required", answer.required}, {"choices", choices}};
 }
 

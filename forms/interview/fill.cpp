@@ -69,6 +69,9 @@ class Filler {
   private:
     template <class Values>
     void fill_field(const FormField& field, Subject person, const std::string& path, Values& values) {
+        // What the form asks for in other situations only stays empty in this one, also where a value is
+        // known.
+        if (field.need == Need::when && weigh(field.when, view_, person) == Truth::no) return;
         for (const auto& id : field.from) {
             const auto* known = view_.find(id, person);
             if (!known) continue;
