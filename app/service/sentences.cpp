@@ -1,19 +1,12 @@
 #include "app/service/sentences.h"
 
-#include <map>
 #include <string_view>
+
+#include "app/service/sentence_table.h"
 
 namespace app {
 
 namespace {
-
-// "{n}" is Error::count.
-const std::map<std::string_view, std::string_view>& table() {
-    static const std::map<std::string_view, std::string_view> sentences{
-        {"auth.wrong_password", "職員番号またはパスワードが違います。もう一度入力してください。"},
-    };
-    return sentences;
-}
 
 std::string_view by_code(core::ErrorCode code) {
     using enum core::ErrorCode;
@@ -43,8 +36,8 @@ std::string_view by_code(core::ErrorCode code) {
 }  // namespace
 
 std::string sentence(const core::Error& error) {
-    const auto at = table().find(error.reason);
-    std::string out(at == table().end() ? by_code(error.code) : at->second);
+    const auto at = sentence_table().find(error.reason);
+    std::string out(at == sentence_table().end() ? by_code(error.code) : at->second);
     if (const auto hole = out.find("{n}"); hole != std::string::npos)
         out.replace(hole, 3, std::to_string(error.count));
     return out;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/service/control_socket.h"
+#include "app/service/sentence_table.h"
 #include "app/service/sentences.h"
 #include "tests/support/temp_folder.h"
 
@@ -41,6 +42,10 @@ TEST_CASE(
 
 TEST_CASE("every sentence ends as a sentence, and an unknown reason still says what to do") {
     CHECK(sentence({core::ErrorCode::io, "something.new", "", 0}).ends_with("。"));
-    CHECK(sentence({core::ErrorCode::not_permitted, "auth.wrong_password", "", 0}).find("もう一度") !=
-          std::string::npos);
+    CHECK(sentence_table().size() > 100);
+    for (const auto& [reason, words] : sentence_table()) {
+        INFO(reason);
+        CHECK(words.ends_with("。"));
+    }
+    CHECK(sentence({core::ErrorCode::device, "card.pin_wrong", "", 2}).find("あと2回") != std::string::npos);
 }
