@@ -72,12 +72,13 @@ struct Wanted {
     SearchKind kind;
     std::string from;
     std::string until;  // first key beyond
+    bool exact;
 };
 
 Wanted beginning(SearchKind kind, std::string word) {
-    return {kind, word, word + "\xF4\x8F\xBF\xBF"};  // U+10FFFF: nothing sorts behind it
+    return {kind, word, word + "\xF4\x8F\xBF\xBF", false};  // U+10FFFF: nothing sorts behind it
 }
-Wanted exactly(SearchKind kind, std::string word) { return {kind, word, word + std::string(1, '\0')}; }
+Wanted exactly(SearchKind kind, std::string word) { return {kind, word, word + std::string(1, '\0'), true}; }
 
 // The most telling word first: its hits are walked, the others are looked up.
 std::vector<Wanted> wanted_words(const CaseSearch& search) {
@@ -153,18 +154,24 @@ core::Result<std::vector<CaseListRow>> CaseViews::search(const CaseSearch& searc
     const std::vector<Wanted> wanted = wanted_words(search);
     if (wanted.empty()) return std::vector<CaseListRow>{};
     std::string sql(select_row);
-    sql += "WHERE r.n IN (SELECT DISTINCT n FROM search_key WHERE kind = ? AND key >= ? AND key < ? ";
-    for (std::size_t i = 1; i < wanted.size(); ++i)
-        sql += "AND n IN (SELECT n FROM search_key WHERE kind = ? AND key >= ? AND key < ?) ";
+    sql +=
+        "WHERE r.n IN (SELECT DISTINCT k.n FROM search_key k WHERE k.kind = ? AND k.key >= ? AND k.key < ? ";
+    for (std::size_t i = 1; i < wanted.size(); ++i) {
+        // One look for each hit of the first word, or, for a beginning, one list of its own hits.
+        sql += wanted[i].exact
+                   ? "AND EXISTS (SELECT 1 FROM search_key x WHERE x.kind = ? AND x.key = ? "
+                     "AND x.n = k.n) "
+                   : "AND k.n IN (SELECT n FROM search_key WHERE kind = ? AND key >= ? AND key < ?) ";
+    }
     // Local numbers rise with time, so the newest are found without reading the rows of the others.
-    sql += "ORDER BY n DESC LIMIT ?) ORDER BY r.received_ms DESC, r.n DESC";
+    sql += "ORDER BY k.n DESC LIMIT ?) ORDER BY r.received_ms DESC, r.n DESC";
     auto found = connection_.prepare(sql);
     if (!found) return found.error();
     int position = 0;
-    for (const Wanted& word : wanted) {
-        found->bind(++position, static_cast<std::int64_t>(word.kind));
-        found->bind(++position, std::string_view(word.from));
-        found->bind(++position, std::string_view(word.until));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        found->bind(++position, static_cast<std::int64_t>(wanted[i].kind));
+        found->bind(++position, std::string_view(wanted[i].from));
+        if (i == 0 || !wanted[i].exact) found->bind(++position, std::string_view(wanted[i].until));
     }
     found->bind(++position, search.rows_max + 1);
     return rows(*found);

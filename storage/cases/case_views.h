@@ -87,6 +87,16 @@ struct ActQuery {
     std::size_t rows_max{200};
 };
 
+struct CaseStats {
+    std::int64_t cases{0};
+    std::int64_t open{0};
+    std::int64_t conflicts{0};  // cases with at least one
+    std::int64_t state_bytes{0};
+    std::int64_t search_words{0};
+    std::int64_t acts{0};
+    std::int64_t unread_batches{0};
+};
+
 class CaseViews {
   public:
     explicit CaseViews(Connection& connection) : connection_(connection) {}
@@ -109,6 +119,8 @@ class CaseViews {
     // By day, procedure, desk; survives erasure unchanged.
     core::Result<std::vector<ReportLine>> report(std::int32_t from_day, std::int32_t until_day);
     core::Result<std::vector<ActRow>> acts(const ActQuery& query);  // newest first
+
+    core::Result<CaseStats> stats();
 
   private:
     core::Result<std::vector<CaseListRow>> rows(Statement& statement);

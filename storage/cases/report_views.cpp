@@ -1,4 +1,4 @@
-// Reports and the list of acts.
+// Reports, the list of acts and figures.
 #include <algorithm>
 
 #include "storage/cases/case_views.h"
@@ -79,6 +79,26 @@ core::Result<std::vector<ActRow>> CaseViews::acts(const ActQuery& query) {
     });
     if (!status) return status.error();
     return out;
+}
+
+core::Result<CaseStats> CaseViews::stats() {
+    CaseStats stats;
+    const std::pair<const char*, std::int64_t*> figures[] = {
+        {"SELECT count(*) FROM case_state", &stats.cases},
+        {"SELECT count(*) FROM case_row WHERE section < 9", &stats.open},
+        {"SELECT count(*) FROM case_row WHERE conflicts > 0", &stats.conflicts},
+        {"SELECT sum(length(state)) FROM case_state", &stats.state_bytes},
+        {"SELECT count(*) FROM search_key", &stats.search_words},
+        {"SELECT count(*) FROM act", &stats.acts},
+        {"SELECT count(*) FROM unread_batch", &stats.unread_batches},
+    };
+    static_assert(static_cast<int>(QueueSection::closed) == 9);
+    for (const auto& [sql, figure] : figures) {
+        auto number = connection_.number(sql);
+        if (!number) return number.error();
+        *figure = number->value_or(0);
+    }
+    return stats;
 }
 
 }  // namespace storage

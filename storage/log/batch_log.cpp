@@ -34,10 +34,6 @@ core::Result<std::unique_ptr<BatchLog>> BatchLog::open(WriteGate& gate, const co
 }
 
 core::Status BatchLog::load() {
-    devices_.clear();
-    heads_vector_ = {};
-    case_numbers_.clear();
-    loaded_ = false;
     auto rows = gate_.connection().query(
         "SELECT ordinal, id, kept_seq, kept_chain, kept_context, cut_seq FROM device");
     if (!rows) return rows.error();
@@ -64,8 +60,6 @@ core::Status BatchLog::load() {
         if (!count) return count.error();
         any_erased_ = count->value_or(0) > 0;
     }
-    if (run_seq_ > heads_vector_.of(self_)) run_seq_ = 0;  // the announcing batch was undone
-    loaded_ = static_cast<bool>(status);
     return status;
 }
 
@@ -101,6 +95,7 @@ core::Result<DeviceHead*> BatchLog::touch(const core::DeviceId& device) {
                                          device, ByteView(head.chain), ByteView(head.chain));
     if (!status) return status.error();
     head.ordinal = gate_.connection().last_insert_id();
+    undo_.try_emplace(device, std::nullopt);
     return &devices_.emplace(device, std::move(head)).first->second;
 }
 
@@ -143,6 +138,7 @@ core::Result<Seal> BatchLog::seal(const SigningKey& key) {
     const auto at = devices_.find(self_);
     if (at == devices_.end() || at->second.seq == 0) return core::invalid("log.gap", "nothing to seal");
     DeviceHead& head = at->second;
+    remember(head);
     Seal seal{head.seq, head.chain, {}};
     seal.signature = key.sign(seal_message(site_, self_, seal.seq, seal.chain));
     if (head.sealed_seq == head.seq) return seal;
@@ -156,6 +152,7 @@ core::Result<Seal> BatchLog::seal(const SigningKey& key) {
 
 core::Status BatchLog::store(DeviceHead& head, const Batch& batch, ByteView head_bytes,
                              const Digest& head_hash, const Seal* seal, std::size_t& hollowed) {
+    remember(head);
     if (auto status = advance(head, batch.head, head_hash); !status) return status;
     heads_vector_.set(head.device, head.seq);
     std::optional<std::int64_t> case_n;
@@ -293,6 +290,7 @@ core::VersionVector BatchLog::sealed_heads() const {
 }
 
 core::Status BatchLog::keep_place(DeviceHead& head) {
+    remember(head);
     auto status = gate_.connection().run(
         "UPDATE device SET kept_seq = ?, kept_chain = ?, kept_context = ? "
         "WHERE ordinal = ?",
@@ -302,7 +300,6 @@ core::Status BatchLog::keep_place(DeviceHead& head) {
 }
 
 core::Status BatchLog::before_commit() {
-    if (!loaded_) return core::corrupt("log.damaged", "the heads could not be read");
     core::Status status = core::ok();
     for (auto& [device, head] : devices_) {
         const bool due = head.seq >= head.kept_seq + keep_every && head.seq == head.sealed_seq;
@@ -311,6 +308,24 @@ core::Status BatchLog::before_commit() {
     return status;
 }
 
-void BatchLog::rolled_back() { (void)load(); }  // a failure leaves loaded_ false: no block can commit then
+// A head as it was when the block began; a device first met in the block was not there.
+void BatchLog::remember(const DeviceHead& head) { undo_.try_emplace(head.device, head); }
+
+// From memory, not from the file: a block is undone just when the disk does not answer.
+void BatchLog::rolled_back() {
+    for (auto& [device, before] : undo_) {
+        if (before)
+            devices_[device] = std::move(*before);
+        else
+            devices_.erase(device);
+    }
+    undo_.clear();
+    case_numbers_.clear();
+    heads_vector_ = {};
+    for (const auto& [device, head] : devices_) {
+        if (head.seq > 0) heads_vector_.set(device, head.seq);
+    }
+    if (run_seq_ > heads_vector_.of(self_)) run_seq_ = 0;  // the announcing batch was undone
+}
 
 }  // namespace storage

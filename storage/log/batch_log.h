@@ -147,7 +147,7 @@ class BatchLog final : public WriteParticipant {
     WriteGate& gate() { return gate_; }
 
     core::Status before_commit() override;
-    void committed() override {}
+    void committed() override { undo_.clear(); }
     void rolled_back() override;
 
   private:
@@ -162,6 +162,7 @@ class BatchLog final : public WriteParticipant {
     core::Result<std::size_t> take_erased(const Batch& batch, std::vector<bool>& erased);
     core::Status mark_hollow(const BatchHead& head, const std::vector<bool>& parts);
     core::Status keep_place(DeviceHead& head);
+    void remember(const DeviceHead& head);
     core::Status check_new(const SealedRun& run, std::size_t known);
     core::Result<StoredBatch> read_row(Statement& row);
     core::Status fill_keys(StoredBatch& stored);
@@ -179,7 +180,7 @@ class BatchLog final : public WriteParticipant {
     std::uint64_t run_seq_{0};  // seq that announced run_; 0: not yet
     std::int64_t last_place_{0};
     bool any_erased_{false};
-    bool loaded_{false};
+    std::map<core::DeviceId, std::optional<DeviceHead>> undo_;  // heads before the open block
 };
 
 }  // namespace storage

@@ -113,7 +113,7 @@ class LogNode {
     tests::SeededRandom& random() { return random_; }
     std::int64_t clock_ms() const { return clock_ms_; }
     void set_clock(std::int64_t ms) { clock_ms_ = ms; }
-    std::string path() const { return folder_ / "node.db"; }
+    std::string path() const { return options_.disk != nullptr ? "/node.db" : folder_ / "node.db"; }
 
   private:
     void open_database() {

@@ -104,6 +104,15 @@ TEST_CASE("one box finds by reading, name, birth date, ticket and reception numb
     both.birth_date = "19930501";
     both.procedure = "F01";
     CHECK(tickets(must(views.search(both))) == Tickets{"12"});
+    both.reading = "ワタ";
+    CHECK(tickets(must(views.search(both))) == Tickets{"12"});
+    both.reading = "タカ";
+    CHECK(must(views.search(both)).empty());
+    const auto stats = must(views.stats());
+    CHECK(stats.cases == 3);
+    CHECK(stats.open == 3);
+    CHECK(stats.acts == 3);
+    CHECK(stats.unread_batches == 0);
 }
 
 TEST_CASE("a corrected name is found by the new reading and no longer by the old") {
