@@ -330,6 +330,7 @@ core::Result<LicenceStatus> licence_status(CardChannel& channel) {
     if (!found->done() && !locked) return core::Error{core::ErrorCode::unsupported, "card.unknown", {}};
     // Both PINs belong to the MF.
     auto master = select(channel, core::Bytes{0x00, 0xA4, 0x00, 0x00});
+    if (master && !*master) master = select(channel, core::Bytes{0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00});
     if (!master) return master.error();
     auto common = read_free_file(channel, 0x2F01, 17);
     if (!common) return common.error();

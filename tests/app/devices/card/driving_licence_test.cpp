@@ -280,6 +280,15 @@ TEST_CASE("every habit a licence may have is read alike, and a pulled one is rem
     CHECK(app::read_licence(channel, with("2525", "8642")));
 }
 
+TEST_CASE("a card that wants the master file named is asked with its name") {
+    tests::ListedCard card({"90 00", "6A 86", "90 00", "6A 82", "6A 82", "63 C3", "63 C2"});
+    const auto status = app::licence_status(card);
+    REQUIRE(status);
+    CHECK(card.asked.at(1) == "00a40000");
+    CHECK(card.asked.at(2) == "00a40000023f00");
+    CHECK(status->pin2_tries == 2);
+}
+
 TEST_CASE("damaged files are garbage, not wrong answers") {
     app::CardReading reading;
     CHECK(app::parse_licence_items(hex("12 0A 3B 6E"), reading).error().reason == "card.garbage");
