@@ -101,7 +101,7 @@ class DateItems {
     }
 
     void era(const Box& box, const std::string& name) {
-        items_.push_back(TextBox{box, name, words_, Layer::sheet, {}, {}});
+        items_.push_back(TextBox{box, name, words_, Layer::sheet, {}, {}, true});
         const bool chosen = figures_ && (figures_->era_mark == name || figures_->era_name == name);
         if (!chosen) return;
         const double inset = std::min(0.25, box.width * 0.05);
@@ -117,7 +117,8 @@ class DateItems {
                                  words_,
                                  Layer::sheet,
                                  {},
-                                 {}});
+                                 {},
+                                 true});
         if (figures_)
             value({x, box_.box.y, width - word_width, box_.box.height}, figures_->parts[index],
                   AlignH::right);

@@ -262,9 +262,9 @@ bool regrid_glyphs(Tables& tables, const Regrid& scaled) {
 
 unsigned grid_for(double size_pt) {
     constexpr double dots_per_inch = 600;
-    constexpr double tolerated_dots = 0.2;
+    constexpr double tolerated_dots = 1.0 / 3;
     const double units = 0.5 * size_pt / 72 * dots_per_inch / tolerated_dots;
-    unsigned grid = 512;
+    unsigned grid = 256;
     while (grid < units && grid < 16384) grid *= 2;
     return grid;
 }

@@ -7,8 +7,8 @@
 
 namespace forms::pdf {
 
-// The grid on which no point of an outline moves by more than a fifth of a dot at 600 dpi when the font is
-// printed in `size_pt`: a power of two, at least 512. May be finer than the font's own grid; then there is
+// The grid on which no point of an outline moves by more than a third of a dot at 600 dpi when the font is
+// printed in `size_pt`: a power of two, at least 256. May be finer than the font's own grid; then there is
 // nothing to gain.
 unsigned grid_for(double size_pt);
 

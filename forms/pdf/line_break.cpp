@@ -16,8 +16,10 @@ char32_t code_of(const Picked& p) { return clusters_of(p.text).front().code_poin
 bool in_word(char32_t c) {
     const bool ascii = c > 0x20 && c < 0x7F;
     const bool latin = c >= 0xC0 && c <= 0x24F;
-    const bool wide_number = (c >= 0xFF10 && c <= 0xFF19) || c == 0xFF0D || c == 0x2212 || c == 0x2010;
-    return ascii || latin || wide_number;
+    const bool wide =
+        (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+    const bool wide_hyphen = c == 0xFF0D || c == 0x2212 || c == 0x2010;
+    return ascii || latin || wide || wide_hyphen;
 }
 
 bool blank(const Picked& p) { return is_blank(code_of(p)); }

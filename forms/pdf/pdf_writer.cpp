@@ -203,14 +203,14 @@ class DocumentWriter {
         std::map<std::uint16_t, std::uint32_t> by_code;
         for (const auto& [glyph, code] : used.program.cids) by_code[code] = glyph;
         for (const auto& [code, glyph] : by_code) {
-            const double width = book.advance(face, glyph) * 1000;
-            if (std::lround(width * 100) == 100000) continue;
+            const auto width = static_cast<HPDF_INT32>(std::lround(book.advance(face, glyph) * 1000));
+            if (width == 1000) continue;
             if (code != next || group == nullptr) {
                 HPDF_Array_AddNumber(out, code);
                 group = HPDF_Array_New(doc_->mmgr);
                 HPDF_Array_Add(out, group);
             }
-            HPDF_Array_AddReal(group, static_cast<HPDF_REAL>(std::lround(width * 100)) / 100);
+            HPDF_Array_AddNumber(group, width);
             next = code + 1;
         }
         return out;

@@ -35,12 +35,13 @@ FontProgram cut(const std::set<std::uint32_t>& glyphs, double size_pt) {
 }  // namespace
 
 TEST_CASE("the grid is as fine as the size on paper needs") {
-    // A fifth of a dot at 600 dpi is 0.024 pt; half a unit of 10 pt / 512 is 0.0098 pt, of 30 pt / 512 is
-    // 0.029 pt.
-    CHECK(grid_for(10) == 512);
-    CHECK(grid_for(24) == 512);
-    CHECK(grid_for(30) == 1024);
-    CHECK(grid_for(60) == 2048);
+    // A third of a dot at 600 dpi is 0.040 pt; half a unit of 20 pt / 256 is 0.039 pt, of 22 pt / 256 is
+    // 0.043 pt.
+    CHECK(grid_for(12) == 256);
+    CHECK(grid_for(20) == 256);
+    CHECK(grid_for(22) == 512);
+    CHECK(grid_for(30) == 512);
+    CHECK(grid_for(60) == 1024);
 }
 
 TEST_CASE("letters on the coarser grid look the same to a 600 dpi printer, and take less room") {
@@ -63,7 +64,7 @@ TEST_CASE("letters on the coarser grid look the same to a 600 dpi printer, and t
         const double apart =
             pdf_test::difference(whole.picture(glyph, pixels_per_em).trimmed(),
                                  small.picture(coarse.cids.at(glyph), pixels_per_em).trimmed());
-        CHECK(apart < 0.05);
+        CHECK(apart < 0.15);  // another kanji is beyond 0.4
     }
 }
 

@@ -58,13 +58,15 @@ Expected expected_glyph(const std::string& role, Sign sign) {
     return {};
 }
 
-constexpr double kSizePt = 24;
-constexpr double kDpi = 144;
+constexpr double kSizePt = 20;  // on the coarsest grid that the writer uses
+constexpr double kDpi = 172.8;  // 48 pixels to the em
 constexpr double kCellMm = 11;
 constexpr int kColumns = 17;
 constexpr int kRows = 25;
 constexpr double kMarginMm = 8;
-constexpr double kSameGlyph = 0.08;  // same outline, same rasteriser: room for sub-pixel places only
+// The worst on the coarse grid is 0.11 (thin strokes); 吉 and 𠮷, the closest pair that must differ, are 0.14
+// apart.
+constexpr double kSameGlyph = 0.125;
 
 Document sheet_of(const std::vector<Sign>& signs, const std::string& role) {
     Document document;

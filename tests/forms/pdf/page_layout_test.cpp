@@ -53,6 +53,7 @@ TEST_CASE("a line ends where Japanese lets it end") {
           Lines{"あいう", "（えお", "か）"});  // （ ends none, ） starts none
     CHECK(broken("サービッスーあ", 4) == Lines{"サービッ", "スーあ"});
     CHECK(broken("いろは ABCDEF へ", 5) == Lines{"いろは", "ABCDEF", "へ"});  // a word stays whole
+    CHECK(broken("ＡＢ ＣＤ", 4) == Lines{"ＡＢ", "ＣＤ"});                   // a wide one too
     CHECK(broken("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 4).size() > 2);  // unless it is longer than a line
     CHECK(broken("葛󠄀葛󠄀葛󠄀", 2) ==
           Lines{"葛󠄀葛󠄀", "葛󠄀"});  // a sequence is one character
