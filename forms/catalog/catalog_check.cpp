@@ -71,7 +71,9 @@ class CatalogCheck {
             check_condition(field.when, form.file);
             check_condition(field.rows_of, form.file);
             if (field.type == FieldType::persons) {
-                check_form_fields(form, field.columns, true);
+                if (field.lines_of.empty()) check_form_fields(form, field.columns, true);
+                if (!field.lines_of.empty() && !catalog_.question_for(field.lines_of))
+                    report(form.file, field.line, "forms.never_asked", field.lines_of);
                 continue;
             }
             if (filled_by_hand(field.type)) continue;

@@ -250,6 +250,7 @@ FormField CatalogReader::read_form_field(const DataNode& node, const std::string
     if (field.type == FieldType::persons) {
         field.rows = static_cast<int>(node.number_of("rows"));
         if (const auto* whose = node.find("rows_of")) field.rows_of = read_condition(*whose, name, problems_);
+        field.lines_of = node.text_of("lines_of");
         if (const auto* columns = node.find("columns"))
             for (const auto& column : columns->items) field.columns.push_back(read_form_field(column, name));
     } else if (!info && !filled_by_hand(field.type)) {

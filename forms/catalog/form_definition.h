@@ -83,6 +83,8 @@ struct FormField {
     std::string check;
     // persons: who stands in the rows, and the columns
     Condition rows_of;
+    // In place of persons: a text field with one row a line, the columns parted by 、 or a tab.
+    std::string lines_of;
     int rows{0};
     std::vector<FormField> columns;
     int line{0};

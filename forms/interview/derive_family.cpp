@@ -155,6 +155,19 @@ Derived guardian(const FieldInfo& field, Subject, const AnswerView& view) {
     return item_of(*visitor, item_name(field), view);
 }
 
+// 税 and its years.
+Derived taxpayer(const FieldInfo& field, Subject, const AnswerView& view) {
+    if (!view.is("visitor_role_tax", the_visit, "本人")) return {};
+    const std::string item = "visitor_" + field.id.substr(std::string_view("taxpayer_").size());
+    const auto* known = view.find(item);
+    return known ? Derived{known->value} : Derived{};
+}
+
+Derived fiscal_year_now(const FieldInfo&, Subject, const AnswerView& view) {
+    const int year = core::fiscal_year(view.context().today);
+    return text_value("令和" + std::to_string(year - 2018) + "年度");
+}
+
 // ---- children ----
 
 Derived lives_apart(const FieldInfo&, Subject person, const AnswerView& view) {
@@ -251,6 +264,8 @@ constexpr std::array table{
     Derivation{"claimant", claimant},
     Derivation{"spouse", spouse},
     Derivation{"guardian", guardian},
+    Derivation{"taxpayer", taxpayer},
+    Derivation{"fiscal_year", fiscal_year_now},
     Derivation{"lives_apart", lives_apart},
     Derivation{"custody", custody},
     Derivation{"relation_to_claimant", relation_to_claimant},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "forms/catalog/form_values_reader.h"
+#include "forms/core/text.h"
 #include "forms/interview/procedures.h"
 
 namespace forms {
@@ -50,6 +51,32 @@ FormValue printed_value(const FormField& field, const Value& value) {
     return out;
 }
 
+// "土地、字長岡1番2、、単有" by line: columns in their order.
+std::vector<FormRow> rows_of_lines(const FormField& table, std::string text) {
+    std::vector<FormRow> rows;
+    const auto take = [&text](std::initializer_list<std::string_view> ends) {
+        std::size_t at = text.size(), length = 0;
+        for (const auto end : ends)
+            if (const auto found = text.find(end); found < at) {
+                at = found;
+                length = end.size();
+            }
+        std::string part = text.substr(0, at);
+        text.erase(0, at + length);
+        return part;
+    };
+    while (!text.empty()) {
+        std::string rest = take({"\n"});
+        std::swap(rest, text);
+        FormRow row;
+        for (const auto& column : table.columns)
+            if (std::string cell = core::trim(take({"、", "\t"})); !cell.empty()) row[column.id].text = cell;
+        if (!row.empty()) rows.push_back(std::move(row));
+        std::swap(rest, text);
+    }
+    return rows;
+}
+
 class Filler {
   public:
     Filler(const FormDefinition& form, const AnswerView& view) : form_(form), view_(view) {}
@@ -92,7 +119,8 @@ class Filler {
         const bool shown = table.need != Need::when || weigh(table.when, view_) == Truth::yes;
         if (!shown) return;
         FormValue rows;
-        for (const Subject person : view_.household()) {
+        if (!table.lines_of.empty()) rows.rows = rows_of_lines(table, view_.text(table.lines_of));
+        for (const Subject person : table.lines_of.empty() ? view_.household() : std::vector<Subject>{}) {
             if (weigh(table.rows_of, view_, person) != Truth::yes) continue;
             FormRow row;
             const std::string path = table.id + "[" + std::to_string(rows.rows.size()) + "].";
@@ -101,7 +129,7 @@ class Filler {
             rows.rows.push_back(std::move(row));
         }
         if (rows.rows.empty()) {
-            if (table.need == Need::always) out_.missing.push_back(table.id);
+            if (table.need != Need::optional) out_.missing.push_back(table.id);
             return;
         }
         out_.values[table.id] = std::move(rows);

@@ -107,6 +107,13 @@ class Demand {
 
     void of_rows(const Procedure& procedure, const FormDefinition& form, const FormField& table,
                  FormState& state) {
+        if (!table.lines_of.empty()) {
+            if (view_.find(table.lines_of)) return;
+            ++state.open_fields;
+            if (const auto* lines = view_.catalog().field(table.lines_of))
+                want(*lines, the_visit, {form.id, table.label, procedure.id, procedure.because});
+            return;
+        }
         for (const Subject person : view_.answers().persons()) {
             const Truth in_row = weigh(table.rows_of, view_, person);
             if (in_row == Truth::unknown) {
