@@ -164,8 +164,10 @@ Derived taxpayer(const FieldInfo& field, Subject, const AnswerView& view) {
 }
 
 Derived fiscal_year_now(const FieldInfo&, Subject, const AnswerView& view) {
-    const int year = core::fiscal_year(view.context().today);
-    return text_value("令和" + std::to_string(year - 2018) + "年度");
+    const auto april = core::to_wareki(core::make_date(core::fiscal_year(view.context().today), 4, 1));
+    if (!april) return {};
+    const std::string year = april->year == 1 ? "元" : std::to_string(april->year);
+    return text_value(std::string(core::era_row(april->era).name) + year + "年度");
 }
 
 // ---- children ----
