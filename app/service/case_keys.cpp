@@ -45,9 +45,9 @@ core::Result<std::optional<storage::KeyRow>> CaseKeys::newest(const core::CaseId
 
 core::Result<std::optional<storage::KeyRow>> CaseKeys::newest_without_case(const core::DeviceId& device,
                                                                            std::uint32_t part_class) {
-    auto found = table_.newest_common(part_class);
+    auto found = table_.newest_of_device(device, part_class);
     if (!found) return found.error();
-    if (!*found || (*found)->id.device != device) return std::optional<storage::KeyRow>{};
+    if (!*found) return std::optional<storage::KeyRow>{};
     auto made = row(**found);
     if (!made) return made.error();
     return std::optional(std::move(*made));

@@ -26,6 +26,11 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
     if (!digest_key) return digest_key.error();
     engine->cases_ =
         std::make_unique<storage::CaseStore>(engine->node_->log(), *engine->keys_, std::move(*digest_key));
+    auto stale = engine->cases_->needs_rebuild();
+    if (!stale) return stale.error();
+    if (*stale) {
+        if (auto rebuilt = engine->cases_->rebuild(); !rebuilt) return rebuilt.error();
+    }
     auto reader = engine->node_->database().reader();
     if (!reader) return reader.error();
     engine->reader_ = std::move(*reader);
