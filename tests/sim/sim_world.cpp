@@ -363,6 +363,7 @@ void World::close(std::shared_ptr<Connection> connection, int by_side) {
                    for (auto& chunk : std::exchange(connection->on_way[side], {}))
                        give(node, peers::BytesIn{link, std::move(chunk)});
                give(node, peers::LinkClosed{link});
+               unlink(node, link);  // the last bytes may have made it ready
            });
     }
     std::erase(connections_, connection);
