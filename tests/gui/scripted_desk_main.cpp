@@ -1,5 +1,5 @@
-// The desk window over a scripted service: kakanai-desk-scripted CALLS PDF [PRINT_SIZE]. Used by tests/gui
-// only.
+// The desk window over a scripted service: kakanai-desk-scripted CALLS PDF_FOLDER [PRINT_SIZE]. Used by
+// tests/gui only.
 #include <cstdlib>
 
 #include "app/desk/desk_app.h"

@@ -44,8 +44,8 @@ Values family() {
 
 }  // namespace
 
-ScriptedDeskService::ScriptedDeskService(std::string call_file, std::string pdf_file)
-    : call_file_(std::move(call_file)), pdf_file_(std::move(pdf_file)) {
+ScriptedDeskService::ScriptedDeskService(std::string call_file, std::string pdf_folder)
+    : call_file_(std::move(call_file)), pdf_folder_(std::move(pdf_folder)) {
     seed();
 }
 
@@ -347,7 +347,7 @@ core::Result<app::Document> ScriptedDeskService::preview(const core::CaseId&, co
                                                          app::PrintKind kind) {
     const std::lock_guard lock(guard_);
     told("preview " + form + " " + std::to_string(static_cast<int>(kind)));
-    std::ifstream in(pdf_file_, std::ios::binary);
+    std::ifstream in(pdf_folder_ + "/" + form + ".pdf", std::ios::binary);
     app::Document document;
     document.pdf.assign(std::istreambuf_iterator<char>(in), {});
     document.digest = "scripted";

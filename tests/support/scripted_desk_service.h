@@ -44,7 +44,7 @@ struct ScriptedCase {
 
 class ScriptedDeskService : public app::DeskService {
   public:
-    ScriptedDeskService(std::string call_file, std::string pdf_file);
+    ScriptedDeskService(std::string call_file, std::string pdf_folder);
 
     core::Result<app::SessionView> sign_in(const std::string& account,
                                            const storage::Secret& password) override;
@@ -97,7 +97,7 @@ class ScriptedDeskService : public app::DeskService {
     void seed();
 
     std::string call_file_;
-    std::string pdf_file_;
+    std::string pdf_folder_;  // <form>.pdf is the page of a form
     mutable std::recursive_mutex guard_;
     std::optional<app::SessionView> session_;
     std::vector<ScriptedCase> cases_;

@@ -329,8 +329,13 @@ void CardPanel::ask_address(forms::Subject person) {
                                       result_.proposals[i].field.find("address") != std::string::npos);
     if (!has_address) return take(person, AddressIs::neither);
     step_ = Step::address;
+    const auto words_of = [this](const char* words, AddressIs which) {
+        return std::string(words) + (result_.address_default == which ? "（通常）" : "");
+    };
     prompt_.ask({.words = "カードの住所は、どの住所ですか。",
-                 .options = {{"1", "今の住所"}, {"2", "前の住所"}, {"3", "どちらでもない"}},
+                 .options = {{"1", words_of("今の住所", AddressIs::current)},
+                             {"2", words_of("前の住所", AddressIs::previous)},
+                             {"3", words_of("どちらでもない", AddressIs::neither)}},
                  .box_label = "",
                  .chosen = [this, person](const std::string& value, const std::string&) {
                      take(person, static_cast<AddressIs>(value.front() - '0'));

@@ -1,0 +1,38 @@
+// A virtual display of its own with one program on it, driven by keys as a clerk would. The display number is
+// chosen by Xvfb; both processes are ended by their ids. Needs Xvfb, xdotool and ImageMagick.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace test_support {
+
+class XSession {
+  public:
+    XSession(int width, int height);
+    ~XSession();
+    XSession(const XSession&) = delete;
+    XSession& operator=(const XSession&) = delete;
+
+    bool up() const { return !display_.empty(); }
+    bool start(const std::vector<std::string>& program);  // true once its window has a title and the keys
+    void keys(const std::vector<std::string>& names);     // xdotool's names: Return, F12, ctrl+l
+    void type(const std::string& text);
+    bool focus_title(const std::string& part);  // the visible window whose title holds `part` gets the keys
+    std::string title();                        // of the window with the keys
+    bool wait_for_title(const std::string& part);
+    bool picture(const std::string& file);
+    std::string pixel(const std::string& file, int x, int y);  // "#RRGGBB"
+    std::string run(const std::vector<std::string>& command);  // its standard output
+
+  private:
+    pid_t spawn(const std::vector<std::string>& command, int out_fd);
+
+    std::string display_;
+    pid_t server_{-1};
+    pid_t program_{-1};
+};
+
+}  // namespace test_support
