@@ -74,6 +74,8 @@ void AnswerBox::make_text() {
                .typed = [this] { Refresh(); },
                .key =
                    [this](wxKeyEvent& event) {
+                       if (event.GetKeyCode() == WXK_TAB && !event.ControlDown())
+                           return told_.tab(*this, event.ShiftDown() ? -1 : 1);
                        if (event.GetUnicodeKey() != '/' || !text_->IsEmpty()) return false;
                        told_.skip(view_);
                        return true;
@@ -89,6 +91,7 @@ void AnswerBox::make_choice() {
                          commit();
                          told_.go_on(*this, direction);
                      },
+                 .tabbed = [this](int direction) { return told_.tab(*this, direction); },
                  .came =
                      [this] {
                          if (!saving_) seen_ = view_.seen;
@@ -121,6 +124,7 @@ void AnswerBox::make_conflict() {
                          told_.settle(view_, view_.choices[static_cast<std::size_t>(std::stoul(picked))].dot);
                      },
                  .entered = [this](int direction) { told_.go_on(*this, direction); },
+                 .tabbed = [this](int direction) { return told_.tab(*this, direction); },
                  .came = [this] { told_.came(*this); },
                  .left = {}});
 }

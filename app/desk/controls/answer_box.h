@@ -21,6 +21,7 @@ class AnswerBox : public wxPanel {
             save;
         std::function<void(const AnswerView& of, const core::Dot& chosen)> settle;
         std::function<void(AnswerBox& box, int direction)> go_on;
+        std::function<bool(AnswerBox& box, int direction)> tab;  // false: past the last or first box
         std::function<void(AnswerBox& box)> came;
         std::function<void(const AnswerView& of)> skip;  // "/" in an empty box: later
     };

@@ -23,6 +23,7 @@ BoxSheet::BoxSheet(wxWindow* parent, int id, const std::string& name, Shell& she
                             const std::set<core::Dot>& seen) { save(of, text, seen); },
              .settle = [this](const AnswerView& of, const core::Dot& chosen) { settle(of, chosen); },
              .go_on = [this](AnswerBox& from, int direction) { go_on(from, direction); },
+             .tab = [this](AnswerBox& from, int direction) { return step(from, direction); },
              .came =
                  [this](AnswerBox& box) {
                      reveal(box);
@@ -98,7 +99,8 @@ void BoxSheet::place() {
     int x = 0;
     int y = px(8);
     int row_height = 0;
-    const int scrolled = CalcScrolledPosition(wxPoint(0, 0)).y;
+    const int scrolled = GetViewStart().y;
+    Scroll(0, 0);  // boxes are placed from the top, whatever height the sheet had before
     for (AnswerBox* box : boxes_) {
         const bool wide = columns_ > 1 && box->wide();
         if (x >= columns_ || (wide && x > 0)) {
@@ -107,11 +109,12 @@ void BoxSheet::place() {
             row_height = 0;
         }
         const int height = box->fit_width(wide ? width - 2 * side : column_width);
-        box->Move(side + x * (column_width + between), y + scrolled);
+        box->Move(side + x * (column_width + between), y);
         row_height = std::max(row_height, height);
         x += wide ? columns_ : 1;
     }
     SetVirtualSize(width, y + row_height + px(16));
+    Scroll(0, scrolled);
 }
 
 AnswerBox* BoxSheet::current() const {
@@ -136,8 +139,17 @@ bool BoxSheet::focus(const std::string& field, forms::Subject person) {
 
 void BoxSheet::focus_first_open() {
     for (AnswerBox* box : boxes_)
-        if (box->open()) return box->put_focus();
+        if (still_asked(*box)) return box->put_focus();
     if (!boxes_.empty()) boxes_.front()->put_focus();
+}
+
+bool BoxSheet::step(AnswerBox& from, int direction) {
+    const auto at = std::find(boxes_.begin(), boxes_.end(), &from);
+    if (at == boxes_.end() || (direction < 0 && at == boxes_.begin())) return false;
+    const auto next = direction < 0 ? std::prev(at) : std::next(at);
+    if (next == boxes_.end()) return false;
+    (*next)->put_focus();
+    return true;
 }
 
 void BoxSheet::go_on(AnswerBox& from, int direction) {
@@ -148,9 +160,21 @@ void BoxSheet::go_on(AnswerBox& from, int direction) {
         return;
     }
     const auto next =
-        std::find_if(std::next(at), boxes_.end(), [](const AnswerBox* box) { return box->open(); });
+        std::find_if(std::next(at), boxes_.end(), [this](const AnswerBox* box) { return still_asked(*box); });
     if (next != boxes_.end()) return (*next)->put_focus();
     if (at_end_) at_end_();
+}
+
+// Boxes that may stay empty are passed over; Tab reaches them.
+bool BoxSheet::still_asked(const AnswerBox& box) const {
+    if (!box.open()) return false;
+    if (box.view().required || box.view().choices.size() > 1) return true;
+    const CaseView* opened = shell_.opened();
+    return opened != nullptr && std::any_of(opened->questions.begin(), opened->questions.end(),
+                                            [&box](const QuestionView& question) {
+                                                return question.field == box.view().field &&
+                                                       question.person == box.view().person;
+                                            });
 }
 
 void BoxSheet::reveal(AnswerBox& box) {

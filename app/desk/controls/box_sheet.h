@@ -30,8 +30,10 @@ class BoxSheet : public wxScrolledCanvas {
     void rebuild(std::vector<AnswerView> answers);
     void place();
     void go_on(AnswerBox& from, int direction);
+    bool step(AnswerBox& from, int direction);  // Tab: every box in the order of the screen
     void save(const AnswerView& of, const std::string& text, const std::set<core::Dot>& seen);
     void settle(const AnswerView& of, const core::Dot& chosen);
+    bool still_asked(const AnswerBox& box) const;
     void reveal(AnswerBox& box);
     AnswerBox* box_of(const std::string& field, forms::Subject person) const;
 

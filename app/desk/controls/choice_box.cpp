@@ -213,6 +213,7 @@ void ChoiceBox::on_key(wxKeyEvent& event) {
             if (chosen_.erase(cursor_) > 0) changed();
             return;
         case WXK_TAB:
+            if (told_.tabbed && told_.tabbed(event.ShiftDown() ? -1 : 1)) return;
             Navigate(event.ShiftDown() ? wxNavigationKeyEvent::IsBackward : wxNavigationKeyEvent::IsForward);
             return;
         default:

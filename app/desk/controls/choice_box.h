@@ -21,6 +21,7 @@ class ChoiceBox : public wxWindow {
     struct Told {
         std::function<void()> changed;
         std::function<void(int direction)> entered;
+        std::function<bool(int direction)> tabbed{};  // false or empty: the window's own order
         std::function<void()> came;
         std::function<void()> left;
     };

@@ -305,7 +305,7 @@ void ReviewView::print_as(const std::string& reason) {
             if (printed.view) shell().newest(std::move(*printed.view));
             if (printed.result) {
                 shell().say(printed.result->file.empty()
-                                ? "印刷しました（受付番号 " + std::to_string(printed.result->job) + "）。"
+                                ? "印刷しました（印刷ジョブ " + std::to_string(printed.result->job) + "）。"
                                 : "プリンターがないため、" + printed.result->file + " に保存しました。");
             } else {
                 shell().complain(printed.result.error());
@@ -317,10 +317,11 @@ void ReviewView::print_as(const std::string& reason) {
 void ReviewView::finish() {
     const CaseView* view = shell().opened();
     if (view == nullptr) return;
-    change_case(
-        shell(), this, [id = view->id](DeskService& service) { return service.finish(id); },
-        [this](bool done) {
-            if (!done) return;
+    Shell& at = shell();
+    at.work().run(
+        this, [&at, id = view->id] { return at.service().finish(id); },
+        [this](core::Result<CaseView> result) {
+            if (!result) return shell().complain(result.error());
             shell().close_case();
             shell().say("受付を終了しました。");
         });
