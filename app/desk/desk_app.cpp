@@ -65,6 +65,7 @@ class DeskApp : public wxApp {
         const core::Status gone =
             frame_->show_screen(wanted->view, wanted->opened ? &*wanted->opened : nullptr);
         if (!gone) return answer->set_value(gone);
+        frame_->Raise();
         // The picture is taken when what the screen had asked for has come and is drawn.
         auto* timer = new wxTimer;
         timer->Bind(wxEVT_TIMER, [this, timer, wanted, answer](wxTimerEvent&) {

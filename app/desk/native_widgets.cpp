@@ -153,22 +153,20 @@ void bypass_input_method(wxWindow& text_box) {
     if (GTK_IS_ENTRY(widget)) g_object_set(widget, "im-module", "gtk-im-context-simple", nullptr);
 }
 
+// The pixels as they stand on the display: the window is on top and drawn when this is called.
 core::Status save_picture(wxWindow& window, const std::string& file) {
-    GtkWidget* widget = widget_of(window);
-    const int width = gtk_widget_get_allocated_width(widget);
-    const int height = gtk_widget_get_allocated_height(widget);
-    if (width <= 0 || height <= 0) return core::Error{core::ErrorCode::io, "picture.failed", "no size"};
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    cairo_t* context = cairo_create(surface);
-    cairo_set_source_rgb(context, 1, 1, 1);
-    cairo_paint(context);
-    gtk_widget_draw(widget, context);
-    cairo_destroy(context);
-    const cairo_status_t status = cairo_surface_write_to_png(surface, file.c_str());
-    cairo_surface_destroy(surface);
-    if (status != CAIRO_STATUS_SUCCESS)
-        return core::Error{core::ErrorCode::io, "picture.failed", cairo_status_to_string(status)};
-    return core::ok();
+    GdkWindow* shown = gtk_widget_get_window(widget_of(window));
+    if (shown == nullptr) return core::Error{core::ErrorCode::io, "picture.failed", "not shown"};
+    GdkPixbuf* pixels =
+        gdk_pixbuf_get_from_window(shown, 0, 0, gdk_window_get_width(shown), gdk_window_get_height(shown));
+    if (pixels == nullptr) return core::Error{core::ErrorCode::io, "picture.failed", "no pixels"};
+    GError* error = nullptr;
+    const bool saved = gdk_pixbuf_save(pixels, file.c_str(), "png", &error, nullptr);
+    g_object_unref(pixels);
+    if (saved) return core::ok();
+    const core::Error failed{core::ErrorCode::io, "picture.failed", error != nullptr ? error->message : ""};
+    g_clear_error(&error);
+    return failed;
 }
 
 }  // namespace app::desk::native
