@@ -165,7 +165,9 @@ std::vector<CommandSpec> office_commands() {
           {"letter", "受付番号の文字"},
           {"listen", "待ち受けるアドレス:ポート"},
           {"account-name", "新しい管理者の職員番号"},
-          {"shown-name", "新しい管理者の氏名"}}},
+          {"shown-name", "新しい管理者の氏名"},
+          {"roster", "控えの端末で site roster が書き出したファイル"},
+          {"out", "控えの端末の site admit に渡すファイルの書き出し先"}}},
     };
 }
 
