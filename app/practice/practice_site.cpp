@@ -170,21 +170,28 @@ core::Status PracticeSite::admit(const std::string& node) {
 // Every node dials every other through a cable of its own.
 core::Status PracticeSite::lay_cables() {
     for (const auto& from : every_node) {
-        std::vector<std::string> addresses;
+        std::string others;
         for (const auto& to : every_node) {
             if (from == to) continue;
             auto port = cables_.stretch(ports_[to]);
             if (!port) return port.error();
             cable_[{from, to}] = *port;
-            addresses.push_back("127.0.0.1:" + std::to_string(*port));
+            others += to;
         }
-        if (from != "N" && from != "A") {
-            if (auto in = sign_in(from, administrator); !in) return in;
-        }
-        const auto kept = tell(from, {"site", "peers"}, addresses);
-        if (!kept) return kept.error();
+        if (auto done = dial(from, others); !done) return done;
     }
     return core::ok();
+}
+
+core::Status PracticeSite::dial(const std::string& from, const std::string& those) {
+    std::vector<std::string> addresses;
+    for (const char to : those)
+        addresses.push_back("127.0.0.1:" + std::to_string(cable_.at({from, std::string(1, to)})));
+    if (from != "N") {
+        if (auto in = sign_in(from, administrator); !in) return in;
+    }
+    const auto kept = tell(from, {"site", "peers"}, addresses);
+    return kept ? core::ok() : core::Status(kept.error());
 }
 
 core::Status PracticeSite::build() {

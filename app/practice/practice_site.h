@@ -40,6 +40,9 @@ class PracticeSite {
     // Pulls every cable between the two groups.
     void separate(const std::string& these, const std::string& those);
     void join_all();
+    // From now on this node dials those only, through their cables; the administrator's sign-in at a desk
+    // ends whoever's stood there.
+    core::Status dial(const std::string& from, const std::string& those);
 
     // One command at a node; the answer's JSON, or the refusal with its sentence as detail.
     core::Result<nlohmann::json> tell(const std::string& node, std::vector<std::string> words,

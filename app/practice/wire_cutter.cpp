@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace app {
 
@@ -83,6 +84,9 @@ void WireCutter::accept_on(const Stretch& stretch) {
 bool WireCutter::carry(int from, int to) {
     char buffer[65536];
     const ssize_t got = recv(from, buffer, sizeof buffer, MSG_DONTWAIT);
+    // What was heard may be of a cable that is gone, whose number this one has taken over: nothing to carry
+    // yet.
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return true;
     if (got <= 0) return false;
     bytes_ += static_cast<std::uint64_t>(got);
     for (ssize_t at = 0; at < got;) {
