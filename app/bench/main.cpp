@@ -1,0 +1,68 @@
+// kakanai-bench: figures with their baseline in the same run. Ratios count; absolute times move with the
+// machine.
+#include <sys/utsname.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/bench/pdf_bench.h"
+#include "app/bench/store_bench.h"
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string machine() {
+    utsname names{};
+    uname(&names);
+    return std::string(names.machine) + ", " + std::to_string(std::thread::hardware_concurrency()) + " cores";
+}
+
+Json document(const std::string& bench, const std::vector<app::BenchRow>& rows) {
+    Json out{{"bench", bench}, {"machine", machine()}, {"rows", Json::array()}};
+    for (const auto& row : rows) {
+        out["rows"].push_back({{"name", row.name},
+                               {"unit", row.unit},
+                               {"ours", row.ours},
+                               {"baseline", row.baseline},
+                               {"baseline_name", row.baseline_name},
+                               {"ratio", row.ratio()}});
+    }
+    return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program("かかない 計測", "kakanai-bench");
+    std::string folder = std::filesystem::temp_directory_path().string();
+    int rows = 20'000;
+    bool json = false;
+    auto* store = program.add_subcommand("store", "暗号化した保存データと素のSQLite");
+    auto* pdf = program.add_subcommand("pdf", "帳票と素のlibharu");
+    for (auto* command : {store, pdf}) command->fallthrough();
+    program.require_subcommand(1);
+    program.add_option("--folder", folder, "計測に使うフォルダー");
+    program.add_option("--rows", rows, "行数（store）");
+    program.add_flag("--json", json, "JSONで答える");
+    CLI11_PARSE(program, argc, argv);
+    const auto measured =
+        store->parsed() ? app::bench_store({folder, rows, 5}) : app::bench_pdf({KAKANAI_DATA, 9});
+    if (!measured) {
+        std::fprintf(stderr, "計測できませんでした（%s）。フォルダーと導入を確かめてください。\n",
+                     measured.error().reason.c_str());
+        return 1;
+    }
+    if (json) {
+        std::printf("%s\n", document(store->parsed() ? "store" : "pdf", *measured).dump(2).c_str());
+        return 0;
+    }
+    for (const auto& row : *measured) {
+        std::printf("%-40s %10.2f %10.2f %-8s %6.2f x %s\n", row.name.c_str(), row.ours, row.baseline,
+                    row.unit.c_str(), row.ratio(), row.baseline_name.c_str());
+    }
+    return 0;
+}
