@@ -37,7 +37,7 @@ void play_once() {
         fs::remove_all(out);
         const auto morning = tests::run_program(
             {tests::program_path("kakanai-practice"), "morning", "--without-windows", "--out", out}, "", {},
-            {0, 400'000});
+            400'000);
         REQUIRE_MESSAGE(morning.exit_code == 0, morning.out << morning.err);
         CHECK(morning.out.find("digests_equal: 照合値は5台すべてで一致しています。") != std::string::npos);
         return true;

@@ -12,15 +12,9 @@ struct Outcome {
     std::string err;
 };
 
-struct ProgramLimits {
-    std::uint64_t file_bytes_max{
-        0};  // 0 = none; a longer file fails as on a full disk (with SIGXFSZ ignored)
-    int timeout_ms{60'000};
-};
-
 // Neither a shell nor a search path: command[0] is a file. `environment` stands beside this process's own.
 Outcome run_program(std::vector<std::string> command, const std::string& input = {},
-                    std::vector<std::string> environment = {}, const ProgramLimits& limits = {});
+                    std::vector<std::string> environment = {}, int timeout_ms = 60'000);
 
 // What a refusal must look like: exit code 1 and one Japanese sentence or two on one line of stderr, ending
 // in 。 and naming the next step; never only the sentence that stands for a whole class of errors. "" if it

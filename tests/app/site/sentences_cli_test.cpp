@@ -253,7 +253,7 @@ TEST_CASE("the disk is full, and then it is not") {
     const auto story =
         tests::run_program({"/usr/bin/unshare", name_spaces(), "/bin/bash",
                             std::string(KAKANAI_SOURCE_DIR) + "/tests/app/site/full_disk", folder, admin},
-                           clerk, {}, {0, 120'000});
+                           clerk, {}, 120'000);
     REQUIRE_MESSAGE(story.exit_code == 0, story.err);
     const Json told = Json::parse(story.out, nullptr, false);
     REQUIRE_MESSAGE(told.is_object(), story.out);
