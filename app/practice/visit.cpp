@@ -152,32 +152,54 @@ core::Status Visit::add_people() {
     return core::ok();
 }
 
-// What this resident says to a question; the first option where nothing better is known.
-std::string Visit::answer_to(const Json& question, const Json& view) const {
+// Sayings that hang on the visitor and the household.
+std::map<std::string, std::string> Visit::own_sayings() const {
     const Resident& who = *plan_.visitor;
     const auto [new_place, new_rooms] = split_address(who.new_address);
     const auto [old_place, old_rooms] = split_address(who.old_address);
     std::string head = who.face_name;
+    const Resident* spouse = nullptr;
     for (const auto* person : plan_.household) {
         if (person->relation == "世帯主") head = person->face_name;
+        if (person != &who &&
+            (person->relation == "妻" || person->relation == "夫" || person->relation == "世帯主"))
+            spouse = person;
     }
     const bool certificate =
         std::find(who.tickets.begin(), who.tickets.end(), "住民票の写し") != who.tickets.end();
-    const std::map<std::string, std::string> known{
+    return {
         {"move_date", day_text(who.event_date, who)},
         {"new_address", new_place},
         {"new_katagaki", new_rooms},
         {"old_address", old_place},
         {"old_katagaki", old_rooms},
         {"visitor_address", who.event == "certificate" ? split_address(who.chip_address).first : new_place},
+        {"old_head_name", head},
+        {"new_head_name", head},
+        {"head_name", head},
+        {"hittousha_name", head},
+        {"any_foreign", who.nationality == "JP" ? "false" : "true"},
+        {"wants_certificate", certificate ? "true" : "false"},
+        {"claimant_name", who.face_name},
+        {"claimant_name_kana", who.kana},
+        {"claimant_birth_date", day_text(who.birth_date, who)},
+        {"guardian_name", who.face_name},
+        {"insured_name", who.face_name},
+        {"insured_birth_date", day_text(who.birth_date, who)},
+        {"supporter_name", who.face_name},
+        {"taxpayer_name", who.face_name},
+        {"bank_holder_kana", who.kana},
+        {"spouse_name", spouse != nullptr ? spouse->face_name : ""},
+        {"spouse_birth_date", spouse != nullptr ? day_text(spouse->birth_date, *spouse) : ""}};
+}
+
+// The same for everybody in practice.
+const std::map<std::string, std::string>& Visit::common_sayings() {
+    static const std::map<std::string, std::string> sayings{
         {"visitor_phone", "0237-86-2111"},
         {"visitor_role", "本人"},
         {"visitor_role_cert", "本人"},
-        {"old_head_name", head},
-        {"new_head_name", head},
         {"household_complete", "true"},
-        {"any_foreign", who.nationality == "JP" ? "false" : "true"},
-        {"wants_certificate", certificate ? "true" : "false"},
         {"nhi_now", "社保"},
         {"nhi_after", "社保"},
         {"cert_juminhyo_items", "世帯全員の写し:1"},
@@ -187,12 +209,28 @@ std::string Visit::answer_to(const Json& question, const Json& view) const {
         {"residence_expiry", "2028-03-31"},
         {"residence_card_no", "AB12345678CD"},
         {"honseki_address", "山形県寒河江市本町一丁目１番"},
-        {"hittousha_name", head},
         {"purpose_submit_to", "勤務先"},
         {"relation_to_new_head", "同居人"},
-        {"school", "寒河江小学校"}};
+        {"school", "寒河江小学校"},
+        {"ins_insurer_no", "06060010"},
+        {"ins_insurer_name", "全国健康保険協会 山形支部"},
+        {"ins_symbol", "6010203"},
+        {"ins_number", "45"},
+        {"insured_relation", "父"},
+        {"claimant_employer", "練習製作所"},
+        {"spouse_job", "会社員"},
+        {"bank_name", "練習銀行"},
+        {"bank_branch", "寒河江支店"},
+        {"bank_number", "1234567"}};
+    return sayings;
+}
+
+// What this resident says to a question; the first option where nothing better is known.
+std::string Visit::answer_to(const Json& question, const Json& view) const {
     const std::string field = question["field"];
-    if (const auto at = known.find(field); at != known.end() && !at->second.empty()) return at->second;
+    const auto own = own_sayings();
+    if (const auto at = own.find(field); at != own.end() && !at->second.empty()) return at->second;
+    if (const auto at = common_sayings().find(field); at != common_sayings().end()) return at->second;
     const auto* answer = answer_in(view, field, question["person"].get<std::uint64_t>());
     const std::string kind = answer != nullptr ? (*answer)["kind"].get<std::string>() : "text";
     if (answer != nullptr && !(*answer)["options"].empty()) {
@@ -200,7 +238,7 @@ std::string Visit::answer_to(const Json& question, const Json& view) const {
         return (*answer)["counted"].get<bool>() ? value + ":1" : value;
     }
     if (kind == "flag") return "false";
-    if (kind == "date") return day_text(who.event_date, who);
+    if (kind == "date") return day_text(plan_.visitor->event_date, *plan_.visitor);
     return kind == "num" ? "1" : "なし";
 }
 

@@ -63,6 +63,8 @@ class Visit {
     core::Status set(const std::map<std::string, std::string>& answers, std::uint64_t person = 0,
                      const std::string& source = "");
     core::Status add_people();
+    std::map<std::string, std::string> own_sayings() const;
+    static const std::map<std::string, std::string>& common_sayings();
     std::string answer_to(const nlohmann::json& question, const nlohmann::json& view) const;
 
     PracticeSite& site_;

@@ -103,13 +103,13 @@ std::string site_sentence(const SiteView& site) {
     if (lost.empty()) {
         const std::string all = "ほかの" + std::to_string(site.peers.size()) + "台とつながっています。";
         return clocks +
-               (site.only_here == 0 ? all : all + "送信待ち" + std::to_string(site.only_here) + "件");
+               (site.only_here == 0 ? all : all + "送信待ち" + std::to_string(site.only_here) + "件。");
     }
     std::string out = clocks + joined(lost) + "とつながっていません" +
                       (since > 0 ? "（" + clock_words(since) + "から）" : "") +
                       "。この窓口の受付は続けられます。";
     if (site.cases_only_here > 0)
-        out += "この窓口だけにある受付 " + std::to_string(site.cases_only_here) + "件";
+        out += "この窓口だけにある受付 " + std::to_string(site.cases_only_here) + "件。";
     return out;
 }
 
