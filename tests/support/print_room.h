@@ -151,11 +151,13 @@ class PrintRoom {
 
     void hold_paper() const { std::ofstream(folder_ / "hold").put('1'); }
     void release_paper() const { fs::remove(folder_ / "hold"); }
-    // Sheets that came out under this title: the printer names them NUMBER-TITLE.pdf.
+    // Sheets that came out under exactly this title: the printer names them NUMBER-TITLE.pdf, the press puts
+    // six signs and a dash before.
     std::vector<fs::path> paper(const std::string& title) const {
         std::vector<fs::path> found = files_in(folder_ / "paper");
         std::erase_if(found, [&](const fs::path& sheet) {
-            return !sheet.filename().string().ends_with("-" + title + ".pdf");
+            const std::string name = sheet.filename().string().substr(7);
+            return name.substr(name.find_first_not_of("0123456789")) != "-" + title + ".pdf";
         });
         return found;
     }
