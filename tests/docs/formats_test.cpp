@@ -1,4 +1,5 @@
-// The worked example of docs/formats.md, made by the code it describes: the hex on the page and the bytes of today are the same.
+// The worked example of docs/formats.md, made by the code it describes: the hex on the page and the bytes of
+// today are the same.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -11,11 +12,13 @@ using namespace storage;
 
 namespace {
 
-// One answer, "phone 0237-86-2111, from the interview", as the first batch of a device that has seen seven of another's.
+// One answer, "phone 0237-86-2111, from the interview", as the first batch of a device that has seen seven of
+// another's.
 forms::Change example_change() {
     forms::Change change;
     change.author.bytes[15] = 0xaa;
-    change.items = {forms::Write{{0, forms::field::phone}, {std::string("0237-86-2111"), forms::Source::interview, "", false}, {}}};
+    change.items = {forms::Write{
+        {0, forms::field::phone}, {std::string("0237-86-2111"), forms::Source::interview, "", false}, {}}};
     return change;
 }
 
@@ -69,7 +72,9 @@ TEST_CASE("the bytes on the page are the bytes of the code") {
     REQUIRE_FALSE(page.empty());
     CHECK(block_after(page, "### A change") == core::to_hex(forms::encode_change(example_change())));
     CHECK(block_after(page, "### A batch head") == core::to_hex(encode_head(example_head())));
-    const Digest chain = next_chain(first_chain(core::SiteId{}, example_head().device), hash(encode_head(example_head())));
+    const Digest chain =
+        next_chain(first_chain(core::SiteId{}, example_head().device), hash(encode_head(example_head())));
     CHECK(block_after(page, "### Chain") == core::to_hex(chain));
-    CHECK(block_after(page, "### What a seal signs") == core::to_hex(seal_message(core::SiteId{}, example_head().device, 1, chain)));
+    CHECK(block_after(page, "### What a seal signs") ==
+          core::to_hex(seal_message(core::SiteId{}, example_head().device, 1, chain)));
 }

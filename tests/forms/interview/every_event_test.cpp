@@ -95,7 +95,8 @@ Outcome talk_through(const LifeEvent& event, Subject size, unsigned seed) {
     for (const auto& sheet : needed_sheets(view)) {
         const auto filled = fill_form(*catalog().form(sheet.form, today), view, sheet.person);
         for (const auto& missing : filled.missing)
-            if (!is_table(*catalog().form(sheet.form, today), missing)) FAIL_CHECK(sheet.form << " lacks " << missing);
+            if (!is_table(*catalog().form(sheet.form, today), missing))
+                FAIL_CHECK(sheet.form << " lacks " << missing);
     }
     return outcome;
 }
