@@ -13,6 +13,9 @@ namespace app::desk {
 
 namespace {
 
+constexpr int title_line_px = 24;
+constexpr int sheet_row_px = 108;  // three lines of title, one of state
+
 constexpr int sheets_width = 290;
 constexpr int checks_width = 320;
 
@@ -32,7 +35,7 @@ ReviewView::ReviewView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     column->Add(prompt_, 0, wxEXPAND);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
     sheets_ = new RowList(
-        this, control::review_sheets, "書類の一覧", 64,
+        this, control::review_sheets, "書類の一覧", sheet_row_px,
         {.draw = [this](wxDC& dc, const wxRect& rect, std::size_t at, bool) { draw_sheet(dc, rect, at); },
          .is_heading = {},
          .words =
@@ -91,7 +94,11 @@ void ReviewView::draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const 
     const SheetView& sheet = shown_[at];
     dc.SetFont(font(Face::strong, theme::body_px));
     dc.SetTextForeground(colour(theme::text));
-    dc.DrawText(paint::fit(dc, to_wx(sheet.title), rect.width - px(32)), rect.x + px(16), rect.y + px(6));
+    int y = rect.y + px(6);
+    for (const wxString& line : paint::wrap(dc, to_wx(sheet.title), rect.width - px(32))) {
+        dc.DrawText(line, rect.x + px(16), y);
+        y += px(title_line_px);
+    }
     dc.SetFont(font(Face::interface, theme::small_px));
     const bool stuck = !sheet.blocked_by.empty();
     const bool done = sheet.printed > 0;
@@ -99,7 +106,7 @@ void ReviewView::draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const 
     std::string state = (stuck ? "▲ 食い違い　" : sheet.clerk_checked || done ? "✓ " : "□ ") + sheet.state;
     if (sheet.printed > 1) state += "　" + std::to_string(sheet.printed) + "回";
     if (!sheet.missing.empty()) state += "　未記入 " + std::to_string(sheet.missing.size());
-    dc.DrawText(paint::fit(dc, to_wx(state), rect.width - px(32)), rect.x + px(16), rect.y + px(34));
+    dc.DrawText(paint::fit(dc, to_wx(state), rect.width - px(32)), rect.x + px(16), y);
 }
 
 void ReviewView::show_checks() {
