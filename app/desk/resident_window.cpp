@@ -61,7 +61,9 @@ wxPanel* ResidentWindow::fresh_page() {
     }
     page_ = new wxPanel(this);
     page_->SetBackgroundColour(colour(theme::ground));
-    GetSizer()->Add(page_, 1, wxEXPAND);
+    SetBackgroundColour(
+        colour(theme::action));  // shows as a frame, so that the two windows are never mixed up
+    GetSizer()->Add(page_, 1, wxEXPAND | wxALL, px(4));
     return page_;
 }
 

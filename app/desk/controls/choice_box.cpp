@@ -51,7 +51,9 @@ ChoiceBox::ChoiceBox(wxWindow* parent, int id, const std::string& name, Options 
 }
 
 wxString ChoiceBox::label_of(std::size_t index) const {
-    wxString words = wxString::Format("%zu ", index + 1) + to_wx(options_[index].second);
+    const std::string number =
+        zeros_ ? std::string(index / 9, '0') + std::to_string(index % 9 + 1) : std::to_string(index + 1);
+    wxString words = to_wx(number + " " + options_[index].second);
     const auto at = chosen_.find(static_cast<int>(index));
     if (const auto note = notes_.find(static_cast<int>(index)); note != notes_.end())
         words += to_wx(note->second);
@@ -156,6 +158,19 @@ bool ChoiceBox::digit(int n) {
         Refresh();
         return true;
     }
+    if (zeros_) {
+        if (n == 0) {
+            if (typed_.size() * 9 + 9 < options_.size()) typed_ += '0';
+            Refresh();
+            return true;
+        }
+        const int index = static_cast<int>(typed_.size()) * 9 + n - 1;
+        typed_.clear();
+        if (index >= static_cast<int>(options_.size())) return true;
+        pick(index);
+        if (!many_ && told_.entered) told_.entered(1);
+        return true;
+    }
     if (options_.size() < 10 && !counted_) {
         if (n < 1 || n > static_cast<int>(options_.size())) return false;
         pick(n - 1);
@@ -175,7 +190,7 @@ void ChoiceBox::enter(int direction) {
         changed();
         return;
     }
-    if (!typed_.empty()) {  // a number was typed
+    if (!typed_.empty() && !zeros_) {  // a number was typed
         const int index = std::atoi(typed_.c_str()) - 1;
         typed_.clear();
         pick(index);
@@ -248,7 +263,7 @@ void ChoiceBox::on_paint() {
         }
     }
     if (HasFocus()) paint::focus_ring(dc, GetClientRect());
-    if (!typed_.empty() || asking_count_ >= 0) {
+    if ((!typed_.empty() && !zeros_) || asking_count_ >= 0) {
         const wxString words = asking_count_ >= 0
                                    ? to_wx("通数を入れて Enter：") + to_wx(typed_.empty() ? "1" : typed_)
                                    : to_wx("番号：" + typed_);

@@ -29,6 +29,9 @@ class ChoiceBox : public wxWindow {
 
     void on(Told told) { told_ = std::move(told); }
     void put(const std::string& text);
+    // Nine at a time: 1 to 9, then 01 to 09, 001 to 009 …, so that no Enter is needed however long the list
+    // is.
+    void number_by_zeros() { zeros_ = true; }
     std::string text() const;
     std::string words() const;  // labels, for screen readers
     int fit_width(int width);   // lays the options out; sets and returns the height
@@ -52,6 +55,7 @@ class ChoiceBox : public wxWindow {
     std::string name_;
     Options options_;
     bool many_;
+    bool zeros_{false};
     bool counted_;
     std::map<int, int> chosen_;         // option index to copies (1 where not counted)
     std::map<int, std::string> notes_;  // words in the brackets of an option

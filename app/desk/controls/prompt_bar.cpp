@@ -43,6 +43,7 @@ void PromptBar::ask(Question question) {
     }
     column->Add(line, 0, wxEXPAND | wxTOP, px(gap::small));
     choice_ = new ChoiceBox(this, choice_id_, question_.words, question_.options, false, false);
+    if (question_.options.size() > 9) choice_->number_by_zeros();
     choice_->on({.changed = {}, .entered = [this](int) { choose(); }, .came = {}, .left = {}});
     column->Add(choice_, 0, wxALL, px(gap::hair));
     SetSizer(column);

@@ -170,6 +170,7 @@ void PeopleView::show_identity() {
             options.emplace_back(kind, kind + (group == "A" ? "（Ａ）" : "（Ｂ）"));
         documents_ =
             new ChoiceBox(identity_, control::people_documents, "本人確認書類", options, true, false);
+        if (offered_.size() > 9) documents_->number_by_zeros();
         documents_->on({.changed = [this] { save_identity(); },
                         .entered = [this](int) { shell().keys_changed(); },
                         .came = {},
