@@ -94,6 +94,7 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
 }
 
 void QueueView::entered() {
+    detailed_.reset();  // the case that was worked on has changed
     list_->SetFocus();
     reload();
 }
@@ -191,9 +192,10 @@ std::string QueueView::words(std::size_t at) const {
 void QueueView::chosen(int at) {
     const QueueRow* row = row_at(at);
     const std::optional<core::CaseId> now = row ? std::optional(row->id) : std::nullopt;
-    if (now == chosen_ && now) return;
     chosen_ = now;
-    if (!row) detail_->show({});
+    if (now && now == detailed_) return;
+    detailed_.reset();
+    detail_->show({});
     detail_pause_.StartOnce(detail_pause_ms);
 }
 
@@ -204,6 +206,7 @@ void QueueView::show_detail() {
         this, [&at, id = *chosen_] { return at.service().look(id); },
         [this](core::Result<CaseView> result) {
             if (!result || !chosen_ || !(result->id == *chosen_)) return;
+            detailed_ = result->id;
             detail_->show(summary_lines(*result));
         });
 }

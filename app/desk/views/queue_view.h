@@ -57,6 +57,7 @@ class QueueView : public View {
     std::vector<Entry> entries_;
     std::set<Group> unfolded_;
     std::optional<core::CaseId> chosen_;
+    std::optional<core::CaseId> detailed_;  // whose lines the right-hand pane shows
     std::string typed_ticket_;
     wxTimer ticket_pause_;
     wxTimer detail_pause_;
