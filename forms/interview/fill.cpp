@@ -34,6 +34,22 @@ std::vector<Chosen> chosen_of(const Value& value) {
     return out;
 }
 
+// A form that offers fewer options than the shared field writes the others out beside その他, so that none is
+// lost.
+void into_other(const FormField& field, std::vector<Chosen>& chosen) {
+    constexpr std::string_view other = "その他";
+    const auto offers = [&](std::string_view value) {
+        return std::any_of(field.options.begin(), field.options.end(),
+                           [&](const Option& option) { return option.value == value; });
+    };
+    if (!offers(other)) return;
+    for (auto& item : chosen) {
+        if (offers(item.value)) continue;
+        item.note = item.note.empty() ? item.value : item.value + " " + item.note;
+        item.value = other;
+    }
+}
+
 FormValue printed_value(const FormField& field, const Value& value) {
     FormValue out;
     switch (field.type) {
@@ -44,6 +60,7 @@ FormValue printed_value(const FormField& field, const Value& value) {
         case FieldType::check:
         case FieldType::consent:
             out.chosen = chosen_of(value);
+            into_other(field, out.chosen);
             break;
         default:
             out.text = word_of(value);
@@ -129,7 +146,7 @@ class Filler {
             rows.rows.push_back(std::move(row));
         }
         if (rows.rows.empty()) {
-            if (table.need != Need::optional) out_.missing.push_back(table.id);
+            if (table.need == Need::always) out_.missing.push_back(table.id);  // else: nobody to be listed
             return;
         }
         out_.values[table.id] = std::move(rows);

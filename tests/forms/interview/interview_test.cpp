@@ -382,3 +382,14 @@ TEST_CASE("what to bring follows the answers") {
     CHECK(brings("本人確認書類"));
     CHECK_FALSE(brings("転出証明書"));
 }
+
+TEST_CASE("a purpose that only the tax form offers stands beside その他 on the certificate form") {
+    Visit visit({"ev_cert"});
+    visit.put(the_visit, "purpose", Value{List{"年金", "融資"}});
+    const auto view = visit.view();
+    const auto filled = fill_form(*catalog().form("F01", today), view);
+    const auto& chosen = filled.values.at("purpose").chosen;
+    REQUIRE(chosen.size() == 2);
+    CHECK(chosen[0] == Chosen{"年金", 0, ""});
+    CHECK(chosen[1] == Chosen{"その他", 0, "融資"});
+}
