@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/bench/desk_bench.h"
 #include "app/bench/pdf_bench.h"
 #include "app/bench/store_bench.h"
 
@@ -40,24 +41,29 @@ int main(int argc, char** argv) {
     CLI::App program("かかない 計測", "kakanai-bench");
     std::string folder = std::filesystem::temp_directory_path().string();
     int rows = 20'000;
+    int cases = 20'000;
     bool json = false;
     auto* store = program.add_subcommand("store", "暗号化した保存データと素のSQLite");
+    auto* desk = program.add_subcommand("desk", "多くの案件を持つ窓口の待ち時間");
     auto* pdf = program.add_subcommand("pdf", "帳票と素のlibharu");
-    for (auto* command : {store, pdf}) command->fallthrough();
+    for (auto* command : {store, desk, pdf}) command->fallthrough();
     program.require_subcommand(1);
     program.add_option("--folder", folder, "計測に使うフォルダー");
     program.add_option("--rows", rows, "行数（store）");
+    program.add_option("--cases", cases, "案件数（desk）");
     program.add_flag("--json", json, "JSONで答える");
     CLI11_PARSE(program, argc, argv);
-    const auto measured =
-        store->parsed() ? app::bench_store({folder, rows, 5}) : app::bench_pdf({KAKANAI_DATA, 9});
+    const std::string bench = program.get_subcommands().front()->get_name();
+    const auto measured = store->parsed()  ? app::bench_store({folder, rows, 5})
+                          : desk->parsed() ? app::bench_desk({folder, cases})
+                                           : app::bench_pdf({KAKANAI_DATA, 9});
     if (!measured) {
         std::fprintf(stderr, "計測できませんでした（%s）。フォルダーと導入を確かめてください。\n",
                      measured.error().reason.c_str());
         return 1;
     }
     if (json) {
-        std::printf("%s\n", document(store->parsed() ? "store" : "pdf", *measured).dump(2).c_str());
+        std::printf("%s\n", document(bench, *measured).dump(2).c_str());
         return 0;
     }
     for (const auto& row : *measured) {

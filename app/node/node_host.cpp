@@ -14,7 +14,6 @@ namespace {
 
 constexpr auto slice = std::chrono::milliseconds(50);  // how long background work may hold the store
 constexpr std::size_t batches_a_slice = 500;
-constexpr std::int64_t wal_pages_max = 2000;  // about 8 MB: then even a busy store is checkpointed
 
 core::Result<peers::PeerAddress> address_from(const std::string& text) {
     const auto colon = text.rfind(':');
@@ -90,7 +89,6 @@ struct NodeHost::State {
               const std::optional<core::DeviceId>& at_fault);
     peers::RosterKnown known_roster();
     std::vector<peers::LogHead> sealed_heads();
-    void rest();
 };
 
 void NodeHost::State::carry_out(peers::Action action) {
@@ -208,13 +206,7 @@ void NodeHost::State::store_some() {
             thread.post(live.empty() ? Urgency::background : Urgency::live, [this] { store_some(); });
         return;
     }
-    rest();
-}
-
-// The only one that checkpoints is the writer, in pauses or above the limit.
-void NodeHost::State::rest() {
-    if (node.database().wal_pages() > wal_pages_max)
-        (void)node.database().checkpoint(storage::Checkpoint::passive);
+    node.rest();
 }
 
 peers::RosterKnown NodeHost::State::known_roster() {

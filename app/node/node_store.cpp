@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view device_key_name = "device.key";
+constexpr std::int64_t wal_pages_max = 2000;  // about 8 MB: then even a busy store is checkpointed
 
 std::span<const storage::Migration> schema_of(NodeKind kind) {
     return kind == NodeKind::backup ? storage::node_schema() : storage::desk_schema();
@@ -118,6 +119,13 @@ core::Status NodeStore::load(core::Random& random) {
     run_ = core::fresh_id<core::RunId>(random);
     log_->start_run(run_);
     return core::ok();
+}
+
+bool NodeStore::wants_rest() const { return database_.wal_pages() > wal_pages_max; }
+
+// Where readers keep it from finishing, the next pause does.
+void NodeStore::rest() {
+    if (wants_rest()) (void)database_.checkpoint(storage::Checkpoint::passive);
 }
 
 core::Result<std::size_t> NodeStore::admit(const std::vector<storage::RosterEntry>& entries) {

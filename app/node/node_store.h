@@ -55,6 +55,11 @@ class NodeStore {
     const storage::Roster& roster() const { return *roster_; }
     const core::RunId& run() const { return run_; }  // of this opening
 
+    // The WAL has grown beyond what is good: to be moved into the file in a pause. No other connection
+    // checkpoints.
+    bool wants_rest() const;
+    void rest();
+
     // Keeps entries that fit; returns how many were new. Durable on return; on failure nothing has changed.
     core::Result<std::size_t> admit(const std::vector<storage::RosterEntry>& entries);
 

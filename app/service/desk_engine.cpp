@@ -94,6 +94,10 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     const core::BatchId id = batch.head.id();
     host_->own_stored({batch.head.device, {std::move(batch)}, *seal});
     tell(writing.case_id ? std::vector{*writing.case_id} : std::vector<core::CaseId>{});
+    if (node_->wants_rest())
+        thread_.post(Urgency::background, [this] {
+            if (node_) node_->rest();  // nothing is left once the desk closes
+        });
     return id;
 }
 
@@ -206,7 +210,14 @@ core::Result<core::Digest> DeskEngine::log_digest() {
     return thread_.ask([&] { return node_->log().digest(); });
 }
 
+// In steps, since a desk may hold years of cases and a clerk may want to save meanwhile.
 core::Result<core::Digest> DeskEngine::state_digest() {
+    constexpr std::int64_t cases_a_step = 500;
+    for (;;) {
+        auto ready = thread_.ask([&] { return cases_->prepare_digest(cases_a_step); }, Urgency::background);
+        if (!ready) return ready.error();
+        if (*ready) break;
+    }
     return thread_.ask([&]() -> core::Result<core::Digest> {
         auto buckets = cases_->state_digest();
         if (!buckets) return buckets.error();

@@ -68,7 +68,7 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
     const auto roster = engine_->roster();
     auto raw =
         engine_->read([&](storage::CaseViews& views) -> core::Result<std::vector<storage::CaseListRow>> {
-            if (filter == "*") return views.received_on(0, 99'999'999, rows_max);
+            if (filter == "*") return views.newest(rows_max);
             if (!filter.empty()) return views.search_text(filter, 200);
             auto page = views.queue({me(), true, rows_max});
             if (!page) return page.error();
@@ -96,8 +96,15 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
 }
 
 core::Result<SiteView> LocalDeskService::site() {
+    DeskEngine* open = nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        open = engine_.get();
+    }
+    if (open == nullptr) return core::denied("auth.not_signed_in");
+    auto state = open->state_digest();  // may read every case, the first time: a clerk's save does not wait
+    if (!state) return state.error();
     const std::lock_guard lock(mutex_);
-    if (!engine_) return core::denied("auth.not_signed_in");
     const auto roster = engine_->roster();
     const auto status = engine_->host().status();
     SiteView view;
@@ -113,8 +120,6 @@ core::Result<SiteView> LocalDeskService::site() {
     view.compared = status.own_head_compared;
     auto log = engine_->log_digest();
     if (!log) return log.error();
-    auto state = engine_->state_digest();
-    if (!state) return state.error();
     view.log_digest = core::to_hex(*log);
     view.state_digest = core::to_hex(*state);
     view.cases_only_here = engine_->cases_only_here(status.unacknowledged);

@@ -21,7 +21,7 @@ core::Status CaseStore::write_back(std::int64_t n, Entry& entry) {
     if (status) status = write_words(n, entry, now);
     if (status) status = write_lines(n, entry, now);
     if (!status) return status;
-    follow_digest(entry.id, entry.stored, state);
+    follow_digest(n, entry.id, entry.stored, state);
     entry.stored = std::move(state);
     entry.columns = std::move(now);
     return core::ok();
@@ -89,7 +89,7 @@ core::Status CaseStore::drop_rows(std::int64_t n, const Entry& entry) {
     if (status) status = connection.run("DELETE FROM case_row WHERE n = ?", n);
     if (status) status = write_words(n, entry, CaseColumns{});
     if (status) status = connection.run("UPDATE service_line SET n = NULL WHERE n = ?", n);
-    if (status) follow_digest(entry.id, entry.stored, {});
+    if (status) follow_digest(n, entry.id, entry.stored, {});
     return status;
 }
 

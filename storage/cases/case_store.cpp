@@ -199,28 +199,49 @@ std::array<std::uint8_t, 16> CaseStore::state_hash(const core::CaseId& id, ByteV
     return out;
 }
 
-void CaseStore::follow_digest(const core::CaseId& id, ByteView before, ByteView after) {
-    if (!digest_) return;
-    auto& bucket = (*digest_)[id.bytes[0]];
-    for (const ByteView state : {before, after}) {
-        if (state.empty()) continue;
-        const auto hash = state_hash(id, state);
-        for (std::size_t i = 0; i < hash.size(); ++i) bucket[i] ^= hash[i];
+void CaseStore::mix_into_digest(const core::CaseId& id, ByteView state) {
+    if (state.empty()) return;
+    auto& bucket = digest_[id.bytes[0]];
+    const auto hash = state_hash(id, state);
+    for (std::size_t i = 0; i < hash.size(); ++i) bucket[i] ^= hash[i];
+}
+
+void CaseStore::follow_digest(std::int64_t n, const core::CaseId& id, ByteView before, ByteView after) {
+    if (n > digest_until_) return;
+    mix_into_digest(id, before);
+    mix_into_digest(id, after);
+}
+
+core::Result<bool> CaseStore::prepare_digest(std::int64_t cases) {
+    if (digest_until_ == INT64_MAX) return true;
+    auto rows = log_.gate().connection().query(
+        "SELECT s.n, c.id, s.state FROM case_state s JOIN case_id c ON c.n = s.n WHERE s.n > ? ORDER BY s.n "
+        "LIMIT ?",
+        digest_until_, cases);
+    if (!rows) return rows.error();
+    std::int64_t read = 0;
+    auto status = rows->each([&](Statement& row) {
+        digest_until_ = row.int64(0);
+        mix_into_digest(row.id<core::CaseId>(1), row.blob_view(2));
+        ++read;
+    });
+    if (!status) {
+        forget_digest();
+        return status.error();
     }
+    if (read < cases) digest_until_ = INT64_MAX;
+    return read < cases;
 }
 
 core::Result<StateDigest> CaseStore::state_digest() {
-    if (digest_) return *digest_;
-    auto digest = std::make_unique<StateDigest>();
-    auto rows =
-        log_.gate().connection().query("SELECT c.id, s.state FROM case_state s JOIN case_id c ON c.n = s.n");
-    if (!rows) return rows.error();
-    digest_ = std::move(digest);
-    auto status =
-        rows->each([&](Statement& row) { follow_digest(row.id<core::CaseId>(0), {}, row.blob_view(1)); });
-    if (status) return *digest_;
-    digest_.reset();
-    return status.error();
+    auto ready = prepare_digest(INT64_MAX);
+    if (!ready) return ready.error();
+    return digest_;
+}
+
+void CaseStore::forget_digest() {
+    digest_ = {};
+    digest_until_ = 0;
 }
 
 core::Status CaseStore::before_commit() {
@@ -244,7 +265,7 @@ void CaseStore::committed() {
 
 void CaseStore::rolled_back() {
     entries_.clear();
-    digest_.reset();
+    forget_digest();
     version_noted_ = false;
 }
 

@@ -56,8 +56,11 @@ class CaseStore final : public WriteParticipant {
     // Forgets a case whose key records the log has erased: state, columns, words. Wants a block.
     core::Status erase(const core::CaseId& id);
 
-    // The first call reads every state; afterwards it follows the changes. Not within a block.
+    // Reads every state once; afterwards it follows the changes. Not within a block.
     core::Result<StateDigest> state_digest();
+    // The same in steps, so that others get their turn in between: reads up to `cases` states more. True once
+    // state_digest() answers at once.
+    core::Result<bool> prepare_digest(std::int64_t cases);
 
     BatchLog& log() { return log_; }
 
@@ -98,14 +101,17 @@ class CaseStore final : public WriteParticipant {
     core::Status note_version();
     core::Status clear_projections();
     core::Status rebuild_acts();
-    void follow_digest(const core::CaseId& id, ByteView before, ByteView after);
+    void follow_digest(std::int64_t n, const core::CaseId& id, ByteView before, ByteView after);
+    void forget_digest();
+    void mix_into_digest(const core::CaseId& id, ByteView state);
     std::array<std::uint8_t, 16> state_hash(const core::CaseId& id, ByteView state) const;
 
     BatchLog& log_;
     PartOpener& opener_;
     Secret digest_key_;
     std::unordered_map<std::int64_t, std::unique_ptr<Entry>> entries_;
-    std::unique_ptr<StateDigest> digest_;  // nothing until first asked
+    StateDigest digest_{};          // of the cases up to
+    std::int64_t digest_until_{0};  // this number; INT64_MAX: of all
     bool version_noted_{false};
 };
 

@@ -80,6 +80,12 @@ Wanted beginning(SearchKind kind, std::string word) {
 }
 Wanted exactly(SearchKind kind, std::string word) { return {kind, word, word + std::string(1, '\0'), true}; }
 
+// A short beginning is a key of its own (search_keys.h).
+Wanted beginning_or_start(SearchKind whole, SearchKind start, std::size_t start_max, std::string word) {
+    if (first_characters(word, start_max) == word) return exactly(start, std::move(word));
+    return beginning(whole, std::move(word));
+}
+
 // The most telling word first: its hits are walked, the others are looked up.
 std::vector<Wanted> wanted_words(const CaseSearch& search) {
     std::vector<Wanted> out;
@@ -88,8 +94,11 @@ std::vector<Wanted> wanted_words(const CaseSearch& search) {
         out.push_back(exactly(SearchKind::ticket, core::to_half_width(core::trim(search.ticket))));
     if (!search.birth_date.empty()) out.push_back(beginning(SearchKind::birth_date, search.birth_date));
     if (!search.reading.empty())
-        out.push_back(beginning(SearchKind::reading, core::fold_reading(core::to_katakana(search.reading))));
-    if (!search.name.empty()) out.push_back(beginning(SearchKind::name, fold_name(search.name)));
+        out.push_back(beginning_or_start(SearchKind::reading, SearchKind::reading_start, reading_start_max,
+                                         core::fold_reading(core::to_katakana(search.reading))));
+    if (!search.name.empty())
+        out.push_back(beginning_or_start(SearchKind::name, SearchKind::name_start, name_start_max,
+                                         fold_name(search.name)));
     if (!search.procedure.empty()) out.push_back(exactly(SearchKind::procedure, search.procedure));
     std::erase_if(out, [](const Wanted& wanted) { return wanted.from.empty(); });
     return out;
@@ -150,12 +159,23 @@ core::Result<std::map<QueueSection, std::int64_t>> CaseViews::section_counts() {
     return out;
 }
 
+core::Result<std::vector<CaseListRow>> CaseViews::newest(std::size_t rows_max, const ListCursor& after) {
+    auto found = connection_.query(
+        std::string(select_row) +
+            "WHERE (r.received_ms, r.n) < (?, ?) ORDER BY r.received_ms DESC, r.n DESC LIMIT ?",
+        after.received_ms, after.n, rows_max);
+    if (!found) return found.error();
+    return rows(*found);
+}
+
 core::Result<std::vector<CaseListRow>> CaseViews::search(const CaseSearch& search) {
     const std::vector<Wanted> wanted = wanted_words(search);
     if (wanted.empty()) return std::vector<CaseListRow>{};
     std::string sql(select_row);
-    sql +=
-        "WHERE r.n IN (SELECT DISTINCT k.n FROM search_key k WHERE k.kind = ? AND k.key >= ? AND k.key < ? ";
+    // Of an exact word the index itself gives the newest first.
+    sql += wanted[0].exact ? "WHERE r.n IN (SELECT k.n FROM search_key k WHERE k.kind = ? AND k.key = ? "
+                           : "WHERE r.n IN (SELECT DISTINCT k.n FROM search_key k WHERE k.kind = ? AND k.key "
+                             ">= ? AND k.key < ? ";
     for (std::size_t i = 1; i < wanted.size(); ++i) {
         // One look for each hit of the first word, or, for a beginning, one list of its own hits.
         sql += wanted[i].exact
@@ -171,7 +191,7 @@ core::Result<std::vector<CaseListRow>> CaseViews::search(const CaseSearch& searc
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         found->bind(++position, static_cast<std::int64_t>(wanted[i].kind));
         found->bind(++position, std::string_view(wanted[i].from));
-        if (i == 0 || !wanted[i].exact) found->bind(++position, std::string_view(wanted[i].until));
+        if (!wanted[i].exact) found->bind(++position, std::string_view(wanted[i].until));
     }
     found->bind(++position, search.rows_max + 1);
     return rows(*found);

@@ -42,6 +42,12 @@ struct QueuePage {
     std::optional<QueueCursor> next;  // nothing: this was the end
 };
 
+// The next page of newest(): after the last row of the one before.
+struct ListCursor {
+    std::int64_t received_ms{INT64_MAX};
+    std::int64_t n{0};
+};
+
 // The queue in the order of the counter: mine being served, waiting by time, being served elsewhere; then, if
 // asked for, on hold, in custody, handed on. A desk's "mine" is what `clerk` holds.
 struct QueueQuery {
@@ -103,6 +109,9 @@ class CaseViews {
 
     core::Result<QueuePage> queue(const QueueQuery& query, const std::optional<QueueCursor>& after = {});
     core::Result<std::map<QueueSection, std::int64_t>> section_counts();  // closed ones not counted
+
+    // Every case, the newest received first.
+    core::Result<std::vector<CaseListRow>> newest(std::size_t rows_max, const ListCursor& after = {});
 
     // Newest first; one row more than asked for tells that there are more.
     core::Result<std::vector<CaseListRow>> search(const CaseSearch& search);

@@ -10,7 +10,7 @@ namespace storage {
 namespace {
 
 // Raised whenever a release makes rows otherwise from the same log; stored when a rebuild has finished.
-constexpr std::int64_t projection_version = 1;
+constexpr std::int64_t projection_version = 2;
 constexpr std::string_view version_setting = "cases.version";
 constexpr std::int64_t cases_per_block = 500;
 constexpr std::size_t batches_per_block = 2'000;
@@ -39,7 +39,7 @@ core::Status CaseStore::clear_projections() {
     if (!block) return block.error();
     Connection& connection = log_.gate().connection();
     entries_.clear();
-    digest_.reset();
+    forget_digest();
     auto status = SettingTable(connection).set_number(version_setting, 0);
     for (const char* sql :
          {"DELETE FROM case_state", "DELETE FROM case_row", "DELETE FROM search_key",

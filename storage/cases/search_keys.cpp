@@ -72,6 +72,11 @@ void add(std::set<SearchKey>& keys, SearchKind kind, std::string key) {
     if (!key.empty()) keys.insert({kind, std::move(key)});
 }
 
+// `text` is folded; what it begins with are keys, too.
+void add_starts(std::set<SearchKey>& keys, SearchKind kind, const std::string& text, std::size_t count_max) {
+    for (std::size_t count = 1; count <= count_max; ++count) add(keys, kind, first_characters(text, count));
+}
+
 std::string digits(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -94,14 +99,30 @@ std::string fold_name(std::string_view name) {
     return core::encode_utf8(out);
 }
 
+std::string first_characters(std::string_view text, std::size_t count) {
+    std::size_t end = 0;
+    for (; end < text.size(); ++end) {
+        const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
+        if (begins && count-- == 0) break;
+    }
+    return std::string(text.substr(0, end));
+}
+
 std::set<SearchKey> search_keys(const forms::CaseSummary& summary) {
     std::set<SearchKey> keys;
     const std::size_t persons = std::min(summary.persons.size(), persons_max);
     for (std::size_t i = 0; i < persons; ++i) {
         const auto& person = summary.persons[i];
-        for (const auto& text : beginnings(person.kana))
-            add(keys, SearchKind::reading, core::fold_reading(text));
-        for (const auto& text : beginnings(person.name)) add(keys, SearchKind::name, fold_name(text));
+        for (const auto& text : beginnings(person.kana)) {
+            const std::string folded = core::fold_reading(text);
+            add(keys, SearchKind::reading, folded);
+            add_starts(keys, SearchKind::reading_start, folded, reading_start_max);
+        }
+        for (const auto& text : beginnings(person.name)) {
+            const std::string folded = fold_name(text);
+            add(keys, SearchKind::name, folded);
+            add_starts(keys, SearchKind::name_start, folded, name_start_max);
+        }
         add(keys, SearchKind::birth_date, digits(person.birth_date));
     }
     add(keys, SearchKind::ticket, core::to_half_width(core::trim(summary.ticket)));

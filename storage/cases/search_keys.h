@@ -17,8 +17,10 @@ enum class SearchKind : std::uint8_t {  // on disk
     name = 2,        // folded; whole, and from each later word on
     birth_date = 3,  // "19930501"
     ticket = 4,
-    reception = 5,  // "B-014"
-    procedure = 6   // form id
+    reception = 5,      // "B-014"
+    procedure = 6,      // form id
+    reading_start = 7,  // the first kana of each reading, and the first two
+    name_start = 8      // the first character of each name
 };
 
 struct SearchKey {
@@ -28,6 +30,11 @@ struct SearchKey {
 };
 
 std::string fold_name(std::string_view name);
+
+// A short beginning fits a large part of all cases. Such beginnings are keys of their own, so that the newest
+// hits are found without walking all of them: up to so many characters.
+inline constexpr std::size_t reading_start_max = 2, name_start_max = 1;
+std::string first_characters(std::string_view text, std::size_t count);  // all of it if it has no more
 
 std::set<SearchKey> search_keys(const forms::CaseSummary& summary);
 

@@ -77,6 +77,22 @@ TEST_CASE("two desks correct the same answer while apart: both see the same conf
     CHECK(must(a.cases().state_digest()) == must(b.cases().state_digest()));
 }
 
+TEST_CASE("the state digest read in steps, with a clerk saving in between, is the digest read at once") {
+    CaseNode a(1);
+    std::vector<core::CaseId> ids;
+    for (int i = 1; i <= 7; ++i) ids.push_back(a.receive(i, "佐藤", "サトウ"));
+    a.reopen();
+    CHECK_FALSE(must(a.cases().prepare_digest(3)));
+    a.answer(ids[0], forms::field::phone, "0237-86-2111");  // read already
+    a.answer(ids[6], forms::field::phone, "0237-86-2112");  // still to come
+    a.receive(8, "鈴木", "スズキ");
+    while (!must(a.cases().prepare_digest(3))) {
+    }
+    const auto in_steps = must(a.cases().state_digest());
+    a.reopen();
+    CHECK(must(a.cases().state_digest()) == in_steps);
+}
+
 TEST_CASE("the state digest differs as soon as one value of one case does, and names its bucket") {
     CaseNode a(1);
     const auto id = a.receive(1, "佐藤", "サトウ");

@@ -91,6 +91,10 @@ TEST_CASE("one box finds by reading, name, birth date, ticket and reception numb
     CHECK(found("髙橋太") == Tickets{"7"});
     CHECK(found("渡辺") == Tickets{"12"});
     CHECK(found("葛子") == Tickets{"12"});  // the registered form carries a variation selector
+    CHECK(found("タ") == Tickets{"7"});     // one kana, two, and one kanji: keys of their own
+    CHECK(found("ツズ") == Tickets{"12"});
+    CHECK(found("渡") == Tickets{"12"});
+    CHECK(found("タハ").empty());
     CHECK(found("de souza") == Tickets{"71"});
     CHECK(found("Maria") == Tickets{"71"});
     CHECK(found("12") == Tickets{"12"});
@@ -113,6 +117,28 @@ TEST_CASE("one box finds by reading, name, birth date, ticket and reception numb
     CHECK(stats.open == 3);
     CHECK(stats.acts == 3);
     CHECK(stats.unread_batches == 0);
+}
+
+TEST_CASE("a short beginning finds the newest of many, each case once") {
+    CaseNode a(1);
+    for (int i = 1; i <= 80; ++i) a.receive(i, "佐藤　サチ", "サトウ　サチ");
+    const auto hits = tickets(must(a.views().search_text("サ")));
+    REQUIRE(hits.size() == 51);  // fifty, and one that says there are more
+    CHECK(hits.front() == "80");
+    CHECK(hits.back() == "30");
+}
+
+TEST_CASE("all cases newest first, a page at a time, are all cases") {
+    CaseNode a(1);
+    for (int i = 1; i <= 10; ++i) a.receive(i, "佐藤", "サトウ");
+    Tickets all;
+    for (ListCursor after;;) {
+        const auto page = must(a.views().newest(3, after));
+        if (page.empty()) break;
+        for (const auto& row : page) all.push_back(row.ticket);
+        after = {page.back().received_ms, page.back().n};
+    }
+    CHECK(all == Tickets{"10", "9", "8", "7", "6", "5", "4", "3", "2", "1"});
 }
 
 TEST_CASE("a corrected name is found by the new reading and no longer by the old") {
