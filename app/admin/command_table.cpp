@@ -118,6 +118,8 @@ std::vector<CommandSpec> case_commands() {
          Where::desk,
          "VIEW",
          {out, {"case", "開く案件"}}},
+        {"screen words", "窓口画面に出ている言葉を示す", Where::desk, "", {}},
+        {"screen pace", "キーから再描画までの時間を示す", Where::desk, "", {}},
     };
 }
 

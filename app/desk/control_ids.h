@@ -31,6 +31,7 @@ enum Id : int {
     people_card = 7302,
     people_documents = 7303,
     people_open_points = 7304,
+    people_question = 7353,
     people_expiry_year = 7310,
     people_security_code = 7311,
     people_birth_code = 7312,

@@ -15,6 +15,7 @@ namespace app::desk {
 namespace {
 
 constexpr int repaint_ms = 900;  // a screen that has just come up is drawn by then
+constexpr int redraw_ms = 120;   // one frame, generously
 constexpr std::chrono::seconds picture_wait{10};
 
 class DeskApp : public wxApp {
@@ -27,9 +28,12 @@ class DeskApp : public wxApp {
         frame_ = new MainFrame(service_, {options_.view, options_.idle_lock_s, options_.print_folder});
         frame_->Show();
         SetTopWindow(frame_);
-        if (options_.offer_picture)
-            options_.offer_picture([this](const std::string& view, const std::string& case_hex,
-                                          const std::string& file) { return picture(view, case_hex, file); });
+        if (options_.offer_door)
+            options_.offer_door(
+                {.show = [this](const std::string& view, const std::string& case_hex,
+                                const std::string& file) { return picture(view, case_hex, file); },
+                 .words = [this] { return words(); },
+                 .pace = [this] { return pace(); }});
         return true;
     }
 
@@ -51,12 +55,39 @@ class DeskApp : public wxApp {
             if (!opened) return opened.error();
             wanted->opened = std::move(*opened);
         }
-        auto answer = std::make_shared<std::promise<core::Status>>();
+        const auto shown = in_window<core::Status>([this, wanted](auto answer) { show(wanted, answer); });
+        return shown ? *shown : core::Status(shown.error());
+    }
+
+    core::Result<ScreenWords> words() {
+        return in_window<ScreenWords>([this](auto answer) {
+            frame_->draw_anew();
+            after(redraw_ms, [this, answer] { answer->set_value(frame_->words_shown()); });
+        });
+    }
+
+    core::Result<KeyPace> pace() {
+        return in_window<KeyPace>([this](auto answer) { answer->set_value(frame_->key_pace()); });
+    }
+
+    // Runs `ask` on the UI thread and waits for what it promises.
+    template <class T>
+    core::Result<T> in_window(std::function<void(std::shared_ptr<std::promise<T>>)> ask) {
+        auto answer = std::make_shared<std::promise<T>>();
         auto future = answer->get_future();
-        CallAfter([this, wanted, answer] { show(wanted, answer); });
+        CallAfter([ask = std::move(ask), answer] { ask(answer); });
         if (future.wait_for(picture_wait) != std::future_status::ready)
-            return core::Error{core::ErrorCode::timeout, "picture.timeout", file};
+            return core::Error{core::ErrorCode::timeout, "picture.timeout"};
         return future.get();
+    }
+
+    void after(int ms, std::function<void()> then) {
+        auto* timer = new wxTimer;
+        timer->Bind(wxEVT_TIMER, [this, timer, then = std::move(then)](wxTimerEvent&) {
+            then();
+            CallAfter([timer] { delete timer; });
+        });
+        timer->StartOnce(ms);
     }
 
     void show(const std::shared_ptr<Wanted>& wanted,
@@ -67,12 +98,7 @@ class DeskApp : public wxApp {
         if (!gone) return answer->set_value(gone);
         frame_->Raise();
         // The picture is taken when what the screen had asked for has come and is drawn.
-        auto* timer = new wxTimer;
-        timer->Bind(wxEVT_TIMER, [this, timer, wanted, answer](wxTimerEvent&) {
-            answer->set_value(frame_->save_picture(wanted->file));
-            CallAfter([timer] { delete timer; });
-        });
-        timer->StartOnce(repaint_ms);
+        after(repaint_ms, [this, wanted, answer] { answer->set_value(frame_->save_picture(wanted->file)); });
     }
 
     DeskService& service_;

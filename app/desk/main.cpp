@@ -59,12 +59,8 @@ int main(int argc, char** argv) {
     auto desk = app::OpenDesk::create(arguments.store, arguments.data);
     if (!desk) return refused(desk.error());
     if (auto listening = (*desk)->listen(); !listening) return refused(listening.error());
-    arguments.options.offer_picture = [&desk](app::desk::Picture picture) {
-        (*desk)->on_screen_show(std::move(picture));
-    };
+    arguments.options.offer_door = [&desk](app::ScreenDoor door) { (*desk)->have_screen(std::move(door)); };
     const int code = app::desk::run_desk((*desk)->service(), arguments.options);
-    (*desk)->on_screen_show([](const std::string&, const std::string&, const std::string&) {
-        return core::Status(core::Error{core::ErrorCode::not_found, "picture.no_window"});
-    });
+    (*desk)->have_screen({});
     return code;
 }

@@ -5,6 +5,7 @@
 #include <wx/textctrl.h>
 
 #include "app/desk/control_ids.h"
+#include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/interview_view.h"
 #include "app/desk/views/people_view.h"
@@ -129,6 +130,9 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
         event.Skip();
     });
     tick_.Start(tick_ms);
+    native::watch_keys(
+        *this, [this](std::int64_t at_ms) { key_times_.key(at_ms); },
+        [this](std::int64_t at_ms) { key_times_.painted(at_ms); });
     go(Screen::sign_in);
 }
 
@@ -373,6 +377,17 @@ core::Status MainFrame::show_screen(const std::string& view, const CaseView* ope
         go(screen);
     }
     return core::ok();
+}
+
+void MainFrame::draw_anew() {
+    paint::forget_cuts();
+    native::draw_all(*root_);
+}
+
+ScreenWords MainFrame::words_shown() {
+    ScreenWords out{to_utf8(GetTitle()), message_->words(), message_->complains(), {}, paint::cuts()};
+    native::words_on(*root_, out.words, out.cut);
+    return out;
 }
 
 core::Status MainFrame::save_picture(const std::string& file) {

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "app/desk/controls/strips.h"
+#include "app/desk/key_times.h"
 #include "app/desk/resident_window.h"
 #include "app/desk/shell.h"
 #include "app/desk/view.h"
@@ -54,6 +55,9 @@ class MainFrame : public wxFrame, public Shell {
     // Goes to the screen first, with this case open if one is given: picture.no_such_view, picture.no_case
     core::Status show_screen(const std::string& view, const CaseView* opened);
     core::Status save_picture(const std::string& file);
+    void draw_anew();           // everything, noting what does not fit
+    ScreenWords words_shown();  // as drawn since
+    KeyPace key_pace() { return key_times_.take(); }
 
   private:
     void on_key(wxKeyEvent& event);
@@ -87,6 +91,7 @@ class MainFrame : public wxFrame, public Shell {
     ChangeNotice noticed_;
     std::chrono::steady_clock::time_point last_key_{std::chrono::steady_clock::now()};
     bool asking_site_{false};
+    KeyTimes key_times_;
     Lane work_;
     Lane slow_;
 };

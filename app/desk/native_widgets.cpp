@@ -2,6 +2,9 @@
 
 #include <fontconfig/fontconfig.h>
 #include <gtk/gtk.h>
+#include <wx/button.h>
+#include <wx/stattext.h>
+#include <wx/textentry.h>
 #include <wx/window.h>
 
 #include <cstdio>
@@ -151,6 +154,75 @@ void role(wxWindow& window, Role as) {
 void bypass_input_method(wxWindow& text_box) {
     GtkWidget* widget = widget_of(text_box);
     if (GTK_IS_ENTRY(widget)) g_object_set(widget, "im-module", "gtk-im-context-simple", nullptr);
+}
+
+namespace {
+
+void add_words(std::vector<std::string>& words, const char* text) {
+    if (text != nullptr && *text != 0) words.emplace_back(text);
+}
+
+void draw_widget(GtkWidget* widget, void*) {
+    gtk_widget_queue_draw(widget);
+    if (GTK_IS_CONTAINER(widget)) gtk_container_forall(GTK_CONTAINER(widget), draw_widget, nullptr);
+}
+
+struct Watch {
+    std::function<void(std::int64_t)> pressed;
+    std::function<void(std::int64_t)> drawn;
+};
+
+// The display stamps events with milliseconds of the monotonic clock, cut to 32 bits.
+std::int64_t display_now() { return g_get_monotonic_time() / 1000; }
+std::int64_t widened(guint32 stamp) {
+    const std::int64_t now = display_now();
+    return now - static_cast<std::int32_t>(static_cast<guint32>(now) - stamp);
+}
+
+// Runs before any handler; the same press travels through several widgets and counts once.
+gboolean key_hook(GSignalInvocationHint*, guint, const GValue* values, gpointer data) {
+    static guint32 last_stamp = 0;
+    static guint last_key = 0;
+    const auto* event = static_cast<const GdkEventKey*>(g_value_get_boxed(values + 1));
+    if (event == nullptr || (event->time == last_stamp && event->keyval == last_key)) return TRUE;
+    last_stamp = event->time;
+    last_key = event->keyval;
+    static_cast<Watch*>(data)->pressed(widened(event->time));
+    return TRUE;
+}
+
+}  // namespace
+
+void words_on(wxWindow& top, std::vector<std::string>& words, std::vector<std::string>& cut) {
+    if (!top.IsShown()) return;
+    AtkObject* object = gtk_widget_get_accessible(widget_of(top));
+    add_words(words, atk_object_get_name(object));
+    add_words(words, atk_object_get_description(object));
+    if (const auto* entry = dynamic_cast<const wxTextEntryBase*>(&top))
+        add_words(words, entry->GetValue().utf8_string().c_str());
+    const bool worded =
+        dynamic_cast<const wxStaticText*>(&top) != nullptr || dynamic_cast<const wxButton*>(&top) != nullptr;
+    if (worded) {
+        add_words(words, top.GetLabel().utf8_string().c_str());
+        if (top.GetSize().x < top.GetBestSize().x) cut.push_back(top.GetLabel().utf8_string());
+    }
+    for (wxWindow* child : top.GetChildren()) words_on(*child, words, cut);
+}
+
+void draw_all(wxWindow& top) { draw_widget(widget_of(top), nullptr); }
+
+void watch_keys(wxWindow& top, std::function<void(std::int64_t)> pressed,
+                std::function<void(std::int64_t)> drawn) {
+    static Watch watch;  // one window of the clerk's a process
+    watch = {std::move(pressed), std::move(drawn)};
+    g_signal_add_emission_hook(g_signal_lookup("key-press-event", GTK_TYPE_WIDGET), 0, key_hook, &watch,
+                               nullptr);
+    GtkWidget* widget = widget_of(top);
+    gtk_widget_realize(widget);
+    g_signal_connect(
+        gtk_widget_get_frame_clock(widget), "after-paint",
+        G_CALLBACK(+[](GdkFrameClock*, gpointer data) { static_cast<Watch*>(data)->drawn(display_now()); }),
+        &watch);
 }
 
 // The pixels as they stand on the display: the window is on top and drawn when this is called.

@@ -3,7 +3,10 @@
 // UI thread only.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "forms/core/result.h"
 
@@ -26,6 +29,15 @@ void role(wxWindow& window, Role as);
 
 // Numbers and dates are typed past the input method; names and addresses through it.
 void bypass_input_method(wxWindow& text_box);
+
+// What a screen reader is told about `top` and everything visible in it: name, description and the text of
+// open fields. `cut`: labels of the toolkit's own controls that have less room than they need.
+void words_on(wxWindow& top, std::vector<std::string>& words, std::vector<std::string>& cut);
+void draw_all(wxWindow& top);  // asks for a frame in which everything is drawn
+
+// Milliseconds of the display's clock at each key press in any window, and at the end of each frame of `top`.
+void watch_keys(wxWindow& top, std::function<void(std::int64_t)> pressed,
+                std::function<void(std::int64_t)> drawn);
 
 core::Status save_picture(wxWindow& window,
                           const std::string& file);  // PNG of the whole window: picture.failed

@@ -7,6 +7,7 @@
 #include "app/service/desk_commands.h"
 #include "app/service/desk_site.h"
 #include "app/service/local_desk_service.h"
+#include "app/service/screen_commands.h"
 
 namespace app {
 
@@ -21,7 +22,7 @@ class LocalOpenDesk final : public OpenDesk {
 
     Reply run(Command& command) override {
         const std::string name = command.name();
-        if (name == "screen show") return show_screen(command);
+        if (name.starts_with("screen ")) return screen_reply(screen(), command);
         if (DeskSite::knows(name)) return site_.run(command);
         return commands_.run(command);
     }
@@ -33,23 +34,15 @@ class LocalOpenDesk final : public OpenDesk {
         return core::ok();
     }
 
-    void on_screen_show(
-        std::function<core::Status(const std::string&, const std::string&, const std::string&)> show)
-        override {
+    void have_screen(ScreenDoor door) override {
         const std::lock_guard lock(screen_mutex_);
-        show_ = std::move(show);
+        screen_ = std::move(door);
     }
 
   private:
-    Reply show_screen(Command& command) {
-        std::function<core::Status(const std::string&, const std::string&, const std::string&)> show;
-        {
-            const std::lock_guard lock(screen_mutex_);
-            show = show_;
-        }
-        if (!show) return refused({core::ErrorCode::unsupported, "screen.none"});
-        const auto shown = show(command.argument(0), command.option("case"), command.option("out"));
-        return shown ? Reply{0, "{}", "", "", 0} : refused(shown.error());
+    ScreenDoor screen() {
+        const std::lock_guard lock(screen_mutex_);
+        return screen_;
     }
 
     std::string folder_;
@@ -57,7 +50,7 @@ class LocalOpenDesk final : public OpenDesk {
     DeskCommands commands_;
     DeskSite site_;
     std::mutex screen_mutex_;
-    std::function<core::Status(const std::string&, const std::string&, const std::string&)> show_;
+    ScreenDoor screen_;
     std::unique_ptr<ControlServer> server_;  // ends first
 };
 

@@ -2,12 +2,12 @@
 // kakanai-desk and for kakanai-admin on a free store.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "app/service/command.h"
 #include "app/service/desk_service.h"
+#include "app/service/screen_door.h"
 
 namespace app {
 
@@ -24,10 +24,8 @@ class OpenDesk {
     virtual Reply run(Command& command) = 0;
     // From now on kakanai-admin may send commands ("store.busy" if another process answers for this store).
     virtual core::Status listen() = 0;
-    // A window that can show one of its views and save a picture of it: view, case (hex or ""), file. Called
-    // on the socket's thread.
-    virtual void on_screen_show(
-        std::function<core::Status(const std::string&, const std::string&, const std::string&)> show) = 0;
+    // The window of this desk, called on the socket's thread; an empty door once it is closed.
+    virtual void have_screen(ScreenDoor door) = 0;
 };
 
 std::string default_data_folder();

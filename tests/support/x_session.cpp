@@ -55,7 +55,8 @@ XSession::~XSession() {
     stop(server_);
 }
 
-pid_t XSession::spawn(const std::vector<std::string>& command, int out_fd) {
+pid_t XSession::spawn(const std::vector<std::string>& command, int out_fd,
+                      const std::vector<std::string>& environment) {
     const pid_t pid = fork();
     if (pid != 0) return pid;
     dup2(out_fd, 1);
@@ -63,6 +64,7 @@ pid_t XSession::spawn(const std::vector<std::string>& command, int out_fd) {
     setenv("NO_AT_BRIDGE", "1", 1);
     setenv("GTK_IM_MODULE", "gtk-im-context-simple", 1);
     setenv("LC_ALL", "C.UTF-8", 1);
+    for (const std::string& pair : environment) putenv(const_cast<char*>(pair.c_str()));
     std::vector<char*> words;
     for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
     words.push_back(nullptr);
@@ -81,8 +83,18 @@ std::string XSession::run(const std::vector<std::string>& command) {
     return out;
 }
 
-bool XSession::start(const std::vector<std::string>& program) {
-    program_ = spawn(program, 2);
+void XSession::end_program() {
+    stop(program_);
+    program_ = -1;
+}
+
+void XSession::kill_program() {
+    if (program_ > 0) kill(program_, SIGKILL);
+    end_program();
+}
+
+bool XSession::start(const std::vector<std::string>& program, const std::vector<std::string>& environment) {
+    program_ = spawn(program, 2, environment);
     for (int i = 0; i < tries; ++i) {
         std::this_thread::sleep_for(pause);
         if (focus_title("")) return true;

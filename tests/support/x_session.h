@@ -17,8 +17,11 @@ class XSession {
     XSession& operator=(const XSession&) = delete;
 
     bool up() const { return !display_.empty(); }
-    bool start(const std::vector<std::string>& program);  // true once its window has a title and the keys
-    void keys(const std::vector<std::string>& names);     // xdotool's names: Return, F12, ctrl+l
+    // True once its window has a title and the keys. `environment`: NAME=value, beside this process's own.
+    bool start(const std::vector<std::string>& program, const std::vector<std::string>& environment = {});
+    void end_program();                                // and waits for it
+    void kill_program();                               // SIGKILL
+    void keys(const std::vector<std::string>& names);  // xdotool's names: Return, F12, ctrl+l
     void type(const std::string& text);
     bool focus_title(const std::string& part);  // the visible window whose title holds `part` gets the keys
     std::string title();                        // of the window with the keys
@@ -28,7 +31,8 @@ class XSession {
     std::string run(const std::vector<std::string>& command);  // its standard output
 
   private:
-    pid_t spawn(const std::vector<std::string>& command, int out_fd);
+    pid_t spawn(const std::vector<std::string>& command, int out_fd,
+                const std::vector<std::string>& environment = {});
 
     std::string display_;
     pid_t server_{-1};

@@ -1,6 +1,7 @@
 #include "app/desk/controls/paint.h"
 
 #include <algorithm>
+#include <set>
 
 namespace app::desk::paint {
 
@@ -27,6 +28,11 @@ bool may_break(const wxString& text, std::size_t at) {  // before text[at]
     const wxUniChar after = text[at];
     if (never_first(after) || never_last(before)) return false;
     return !(is_word(before) && is_word(after));
+}
+
+std::set<std::string>& noted_cuts() {
+    static std::set<std::string> cuts;
+    return cuts;
 }
 
 std::size_t break_at(wxDC& dc, const wxString& text, int width) {
@@ -61,6 +67,7 @@ std::vector<wxString> wrap(wxDC& dc, const wxString& text, int width) {
 
 wxString fit(wxDC& dc, const wxString& text, int width) {
     if (dc.GetTextExtent(text).x <= width) return text;
+    noted_cuts().insert(to_utf8(text));
     const wxString more = wxString::FromUTF8("…");
     wxArrayInt ends;
     dc.GetPartialTextExtents(text, ends);
@@ -70,6 +77,9 @@ wxString fit(wxDC& dc, const wxString& text, int width) {
     while (end > 0 && end < text.length() && never_first(text[end]) && text[end] >= 0xFE00) --end;
     return text.Left(end) + more;
 }
+
+std::vector<std::string> cuts() { return {noted_cuts().begin(), noted_cuts().end()}; }
+void forget_cuts() { noted_cuts().clear(); }
 
 void focus_ring(wxDC& dc, const wxRect& around) {
     dc.SetBrush(*wxTRANSPARENT_BRUSH);

@@ -16,8 +16,12 @@ namespace app::desk::paint {
 // keeps Latin words and marks of one letter together. The dc's font counts.
 std::vector<wxString> wrap(wxDC& dc, const wxString& text, int width);
 
-// Shortens with 「…」 so that nothing is cut in mid-letter.
+// Shortens with 「…」 so that nothing is cut in mid-letter, and keeps the whole text in cuts().
 wxString fit(wxDC& dc, const wxString& text, int width);
+
+// Texts that fit() shortened since forget_cuts(), each once.
+std::vector<std::string> cuts();
+void forget_cuts();
 
 void focus_ring(wxDC& dc, const wxRect& around);  // 4 px black, yellow inside; one style everywhere
 int chip(wxDC& dc, const wxPoint& at, int height, const wxString& words, theme::Rgb ink, theme::Rgb ground,

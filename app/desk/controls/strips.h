@@ -41,6 +41,7 @@ class MessageLine : public wxPanel {
     void say(const std::string& words);
     void complain(const std::string& words);
     const std::string& words() const { return words_; }
+    bool complains() const { return error_; }
 
   private:
     void on_paint();

@@ -96,10 +96,4 @@ std::vector<PaneLine> progress_lines(const CaseView& view) {
     return lines;
 }
 
-ChoiceBox::Options hold_reasons() {
-    return {{"書類の不足", "書類の不足"},         {"来庁者が席を外した", "来庁者が席を外した"},
-            {"他課の確認待ち", "他課の確認待ち"}, {"後日あらためて来庁", "後日あらためて来庁"},
-            {"係長の判断待ち", "係長の判断待ち"}, {"その他", "その他"}};
-}
-
 }  // namespace app::desk

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "app/desk/controls/choice_box.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/service/desk_views.h"
 
@@ -16,6 +15,5 @@ std::string clock_words(std::int64_t unix_ms);  // 10:42, Japanese time
 std::vector<PaneLine> summary_lines(const CaseView& view);   // right-hand pane of 受付一覧
 std::vector<PaneLine> progress_lines(const CaseView& view);  // right-hand pane of 聞き取り
 std::vector<PaneLine> open_point_lines(const CaseView& view);
-ChoiceBox::Options hold_reasons();
 
 }  // namespace app::desk

@@ -55,12 +55,12 @@ void QuestionBar::on_paint() {
     dc.DrawText(paint::fit(dc, to_wx(ask_), right - px(32)), px(16), px(8));
 }
 
-InterviewView::InterviewView(wxWindow* parent, Shell& shell) : View(parent, shell) {
+InterviewView::InterviewView(wxWindow* parent, Shell& shell)
+    : CasePage(parent, shell, control::interview_answer) {
     auto* left = new wxBoxSizer(wxVERTICAL);
     question_ = new QuestionBar(this);
     left->Add(question_, 0, wxEXPAND);
-    prompt_ = new PromptBar(this, shell, control::interview_answer, wxID_ANY);
-    left->Add(prompt_, 0, wxEXPAND);
+    left->Add(&prompt(), 0, wxEXPAND);
     strip_ = new PersonStrip(this, control::interview_persons, [this](forms::Subject) {
         show_person();
         sheet_->focus_first_open();
@@ -89,8 +89,8 @@ InterviewView::InterviewView(wxWindow* parent, Shell& shell) : View(parent, shel
 void InterviewView::entered() {
     case_changed();
     Layout();
-    if (const CaseView* view = shell().opened(); view != nullptr && view->summary.life_event.empty()) {
-        prompt_->ask({.words = "ご用件を数字で選んでください。",
+    if (const CaseView* view = opened(); view != nullptr && view->summary.life_event.empty()) {
+        prompt().ask({.words = "ご用件を数字で選んでください。",
                       .options = shell().life_events(),
                       .box_label = "",
                       .chosen = [this, id = view->id](const std::string& event, const std::string&) {
@@ -107,7 +107,7 @@ void InterviewView::entered() {
 }
 
 const QuestionView* InterviewView::next_question() const {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr || view->questions.empty()) return nullptr;
     for (const QuestionView& question : view->questions)
         if (!later_.contains({question.field, question.person})) return &question;
@@ -115,7 +115,7 @@ const QuestionView* InterviewView::next_question() const {
 }
 
 void InterviewView::case_changed() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     if (!(view->id == shown_)) {
         shown_ = view->id;
@@ -134,7 +134,7 @@ void InterviewView::case_changed() {
 }
 
 void InterviewView::show_person() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     std::vector<AnswerView> answers;
     for (const AnswerView& answer : view->answers)
@@ -154,7 +154,7 @@ void InterviewView::go_to_next() {
 }
 
 void InterviewView::to_review() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     using enum forms::Stage;
     const forms::Stage stage = view->summary.stage;
@@ -163,26 +163,6 @@ void InterviewView::to_review() {
     change_case(
         shell(), this, [id = view->id](DeskService& service) { return service.move_to(id, review, ""); },
         [this](bool) { shell().go(Screen::review); });
-}
-
-void InterviewView::hold() {
-    const CaseView* view = shell().opened();
-    if (view == nullptr) return;
-    prompt_->ask({.words = "保留にする理由を選んでください。次に開いたとき、同じ質問から続けられます。",
-                  .options = hold_reasons(),
-                  .box_label = "",
-                  .chosen = [this, id = view->id](const std::string& reason, const std::string&) {
-                      change_case(
-                          shell(), this,
-                          [id, reason](DeskService& service) {
-                              return service.move_to(id, forms::Stage::on_hold, reason);
-                          },
-                          [this](bool done) {
-                              if (!done) return;
-                              shell().close_case();
-                              shell().say("保留にしました。");
-                          });
-                  }});
 }
 
 void InterviewView::candidates() {
@@ -197,11 +177,11 @@ void InterviewView::candidates() {
                    {"日不詳", "日不詳"},
                    {"年頃", "年頃"}};
     if (options.empty()) return shell().say("この項目に候補はありません。そのまま入力してください。");
-    prompt_->ask({.words = answer.label + "の候補",
+    prompt().ask({.words = answer.label + "の候補",
                   .options = std::move(options),
                   .box_label = "",
                   .chosen = [this, answer](const std::string& value, const std::string&) {
-                      const CaseView* view = shell().opened();
+                      const CaseView* view = opened();
                       if (view == nullptr) return;
                       AnswerInput input;
                       input.field = answer.field;
@@ -215,57 +195,30 @@ void InterviewView::candidates() {
                   }});
 }
 
-void InterviewView::help() {
-    AnswerBox* box = sheet_->current();
-    if (box == nullptr) return shell().say("Alt＋数字で人を選び、Enter で次の項目へ進みます。");
+std::string InterviewView::help_words() const {
+    const AnswerBox* box = sheet_->current();
+    if (box == nullptr) return "Alt＋数字で人を選び、Enter で次の項目へ進みます。";
     const AnswerView& answer = box->view();
     std::string words =
         "「" + answer.label + "」" + (answer.required ? "は必ず聞く項目です。" : "は任意の項目です。");
-    for (const QuestionView& question : shell().opened()->questions)
+    for (const QuestionView& question : opened()->questions)
         if (question.field == answer.field && question.person == answer.person) {
             words += question.because + "。" + question.hint;
             break;
         }
-    words += "　Ctrl+Z で元に戻せます。";
-    shell().say(words);
+    return words + "　Ctrl+Z で元に戻せます。";
 }
 
-void InterviewView::add_person() {
-    const CaseView* view = shell().opened();
-    if (view == nullptr) return;
-    auto added = std::make_shared<forms::Subject>(0);
-    change_case(
-        shell(), this,
-        [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
-        [this, added](bool done) {
-            if (done) strip_->choose(*added);
-        });
+bool InterviewView::offers_also(Command command) const {
+    return command == Command::candidates || command == Command::card || command == Command::enlarge;
 }
 
-bool InterviewView::offers(Command command) const {
-    switch (command) {
-        case Command::help:
-        case Command::person:
-        case Command::search:
-        case Command::candidates:
-        case Command::card:
-        case Command::hold:
-        case Command::lock:
-        case Command::back:
-        case Command::enlarge:
-            return true;
-        default:
-            return false;
-    }
-}
+void InterviewView::step_back() { shell().close_case(); }
 
-bool InterviewView::obey(Command command) {
+bool InterviewView::own(Command command) {
     switch (command) {
         case Command::main_action:
             to_review();
-            return true;
-        case Command::person:
-            shell().go(Screen::people);
             return true;
         case Command::card:
             shell().go(Screen::people);
@@ -273,31 +226,18 @@ bool InterviewView::obey(Command command) {
         case Command::enlarge:
             shell().go(Screen::review);
             return true;
-        case Command::hold:
-            hold();
-            return true;
         case Command::candidates:
             candidates();
-            return true;
-        case Command::help:
-            help();
             return true;
         case Command::undo:
             return sheet_->undo();
         case Command::reception:
-            add_person();
+            add_person([this](forms::Subject added) { strip_->choose(added); });
             return true;
         case Command::page_up:
             return strip_->step(-1);
         case Command::page_down:
             return strip_->step(1);
-        case Command::back:
-            if (prompt_->asking()) {
-                prompt_->give_up();
-            } else {
-                shell().close_case();
-            }
-            return true;
         default:
             return false;
     }

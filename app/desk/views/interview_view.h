@@ -8,9 +8,8 @@
 
 #include "app/desk/controls/box_sheet.h"
 #include "app/desk/controls/person_strip.h"
-#include "app/desk/controls/prompt_bar.h"
 #include "app/desk/controls/text_pane.h"
-#include "app/desk/view.h"
+#include "app/desk/views/case_page.h"
 
 namespace app::desk {
 
@@ -27,31 +26,31 @@ class QuestionBar : public wxPanel {
     std::size_t later_{0};
 };
 
-class InterviewView : public View {
+class InterviewView : public CasePage {
   public:
     InterviewView(wxWindow* parent, Shell& shell);
 
     std::string title() const override { return "聞き取り"; }
     void entered() override;
     void case_changed() override;
-    bool obey(Command command) override;
     bool jump(int n) override { return strip_->choose_number(n); }
     bool digit(int) override { return false; }
-    bool offers(Command command) const override;
     std::string main_action() const override { return "確認へ進む"; }
+
+  protected:
+    bool own(Command command) override;
+    bool offers_also(Command command) const override;
+    std::string help_words() const override;
+    void step_back() override;
 
   private:
     const QuestionView* next_question() const;
     void show_person();
     void go_to_next();
     void to_review();
-    void hold();
     void candidates();
-    void help();
-    void add_person();
 
     QuestionBar* question_{nullptr};
-    PromptBar* prompt_{nullptr};
     PersonStrip* strip_{nullptr};
     BoxSheet* sheet_{nullptr};
     TextPane* right_{nullptr};

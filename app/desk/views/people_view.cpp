@@ -46,10 +46,9 @@ std::vector<PaneLine> right_lines(const CaseView& view) {
 
 }  // namespace
 
-PeopleView::PeopleView(wxWindow* parent, Shell& shell) : View(parent, shell) {
+PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell, control::people_question) {
     auto* left = new wxBoxSizer(wxVERTICAL);
-    prompt_ = new PromptBar(this, shell, control::people_documents + 50, wxID_ANY);
-    left->Add(prompt_, 0, wxEXPAND);
+    left->Add(&prompt(), 0, wxEXPAND);
     auto* blocks = new wxBoxSizer(wxHORIZONTAL);
     auto* first = new wxBoxSizer(wxVERTICAL);
     first->Add(heading(this, "1 来庁者"), 0, wxLEFT | wxTOP, px(gap::medium));
@@ -67,7 +66,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : View(parent, shell) {
          .is_heading = {},
          .words =
              [this](std::size_t at) {
-                 const CaseView* view = this->shell().opened();
+                 const CaseView* view = this->opened();
                  return view != nullptr && at < view->persons.size() ? view->persons[at].name : std::string();
              },
          .chosen = {},
@@ -77,7 +76,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : View(parent, shell) {
         remove_person();
     });
     second->Add(persons_, 1, wxEXPAND);
-    card_ = new CardPanel(this, shell, *prompt_, [this] {
+    card_ = new CardPanel(this, shell, prompt(), [this] {
         show_middle();
         visitor_->focus_first_open();
     });
@@ -110,7 +109,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : View(parent, shell) {
 void PeopleView::entered() {
     show_middle();
     case_changed();
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view != nullptr && view->summary.life_event.empty()) return ask_event();
     if (view != nullptr && view->identity.done) {
         visitor_->focus_first_open();
@@ -125,7 +124,7 @@ void PeopleView::entered() {
 }
 
 void PeopleView::ask_event() {
-    prompt_->ask({.words = "ご用件を数字で選んでください。",
+    prompt().ask({.words = "ご用件を数字で選んでください。",
                   .options = shell().life_events(),
                   .box_label = "",
                   .chosen = [this, id = shell().opened()->id](const std::string& event, const std::string&) {
@@ -149,7 +148,7 @@ void PeopleView::show_middle() {
 }
 
 void PeopleView::case_changed() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     std::vector<AnswerView> answers;
     for (const AnswerView& answer : view->answers)
@@ -161,7 +160,7 @@ void PeopleView::case_changed() {
 }
 
 void PeopleView::show_identity() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (documents_ == nullptr || offered_ != view->identity.documents) {
         offered_ = view->identity.documents;
         if (documents_ != nullptr) documents_->Destroy();
@@ -186,7 +185,7 @@ void PeopleView::show_identity() {
 }
 
 void PeopleView::save_identity() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr || documents_->pending()) return;
     std::vector<std::string> kinds;
     std::istringstream lines(documents_->text());
@@ -197,7 +196,7 @@ void PeopleView::save_identity() {
 }
 
 void PeopleView::draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr || at >= view->persons.size()) return;
     const PersonView& person = view->persons[at];
     dc.SetFont(person.name.empty() ? font(Face::interface, theme::lead_px) : font(Face::name, 22));
@@ -214,24 +213,12 @@ void PeopleView::draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const
     dc.DrawText(paint::fit(dc, to_wx(about), rect.width - px(32)), rect.x + px(16), rect.y + px(34));
 }
 
-void PeopleView::add_person() {
-    const CaseView* view = shell().opened();
-    if (view == nullptr) return;
-    auto added = std::make_shared<forms::Subject>(0);
-    change_case(
-        shell(), this,
-        [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
-        [this](bool done) {
-            if (done) shell().say("人を増やしました。聞き取りで氏名を入力するか、F5 でカードを読みます。");
-        });
-}
-
 void PeopleView::remove_person() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     const int at = persons_->row();
     if (view == nullptr || at <= 0 || at >= static_cast<int>(view->persons.size())) return;
     const PersonView person = view->persons[static_cast<std::size_t>(at)];
-    prompt_->ask({.words = (person.name.empty() ? "この人" : person.name) + "を、この受付から外しますか。",
+    prompt().ask({.words = (person.name.empty() ? "この人" : person.name) + "を、この受付から外しますか。",
                   .options = {{"no", "外さない"}, {"yes", "外す"}},
                   .box_label = "",
                   .chosen = [this, id = view->id, person](const std::string& value, const std::string&) {
@@ -242,40 +229,7 @@ void PeopleView::remove_person() {
                   }});
 }
 
-void PeopleView::hold() {
-    const CaseView* view = shell().opened();
-    if (view == nullptr) return;
-    prompt_->ask({.words = "保留にする理由を選んでください。",
-                  .options = hold_reasons(),
-                  .box_label = "",
-                  .chosen = [this, id = view->id](const std::string& reason, const std::string&) {
-                      change_case(
-                          shell(), this,
-                          [id, reason](DeskService& service) {
-                              return service.move_to(id, forms::Stage::on_hold, reason);
-                          },
-                          [this](bool done) {
-                              if (!done) return;
-                              shell().close_case();
-                              shell().say("保留にしました。");
-                          });
-                  }});
-}
-
-bool PeopleView::offers(Command command) const {
-    switch (command) {
-        case Command::help:
-        case Command::person:
-        case Command::search:
-        case Command::card:
-        case Command::hold:
-        case Command::lock:
-        case Command::back:
-            return true;
-        default:
-            return false;
-    }
-}
+bool PeopleView::offers_also(Command command) const { return command == Command::card; }
 
 bool PeopleView::jump(int n) {
     if (n == 1) {
@@ -292,7 +246,20 @@ bool PeopleView::jump(int n) {
 
 bool PeopleView::digit(int n) { return card_->digit(n); }
 
-bool PeopleView::obey(Command command) {
+std::string PeopleView::help_words() const {
+    return "F5 でカードを読みます。本人確認は見せていただいた書類の数字を押します。F12 "
+           "で聞き取りへ進みます。";
+}
+
+void PeopleView::step_back() {
+    if (!card_->give_up()) shell().close_case();
+}
+
+void PeopleView::question_given_up() {
+    if (card_->showing()) card_->give_up();
+}
+
+bool PeopleView::own(Command command) {
     switch (command) {
         case Command::main_action:
             shell().go(Screen::interview);
@@ -304,26 +271,12 @@ bool PeopleView::obey(Command command) {
         case Command::person:
             return jump(2);
         case Command::reception:
-            add_person();
-            return true;
-        case Command::hold:
-            hold();
+            add_person([this](forms::Subject) {
+                shell().say("人を増やしました。聞き取りで氏名を入力するか、F5 でカードを読みます。");
+            });
             return true;
         case Command::undo:
             return visitor_->undo();
-        case Command::help:
-            shell().say(
-                "F5 でカードを読みます。本人確認は見せていただいた書類の数字を押します。F12 "
-                "で聞き取りへ進みます。");
-            return true;
-        case Command::back:
-            if (prompt_->asking()) {
-                prompt_->give_up();
-                if (card_->showing()) card_->give_up();
-            } else if (!card_->give_up()) {
-                shell().close_case();
-            }
-            return true;
         default:
             return false;
     }

@@ -8,15 +8,14 @@
 #include <vector>
 
 #include "app/desk/controls/box_sheet.h"
-#include "app/desk/controls/prompt_bar.h"
 #include "app/desk/controls/row_list.h"
 #include "app/desk/controls/text_pane.h"
-#include "app/desk/view.h"
 #include "app/desk/views/card_panel.h"
+#include "app/desk/views/case_page.h"
 
 namespace app::desk {
 
-class PeopleView : public View {
+class PeopleView : public CasePage {
   public:
     PeopleView(wxWindow* parent, Shell& shell);
 
@@ -24,23 +23,25 @@ class PeopleView : public View {
     void entered() override;
     void left() override;
     void case_changed() override;
-    bool obey(Command command) override;
     bool digit(int n) override;
     bool jump(int n) override;
-    bool offers(Command command) const override;
     std::string main_action() const override { return "聞き取りへ進む"; }
+
+  protected:
+    bool own(Command command) override;
+    bool offers_also(Command command) const override;
+    std::string help_words() const override;
+    void step_back() override;
+    void question_given_up() override;
 
   private:
     void show_identity();
     void save_identity();
     void show_middle();
     void draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const;
-    void add_person();
     void remove_person();
-    void hold();
     void ask_event();
 
-    PromptBar* prompt_{nullptr};
     BoxSheet* visitor_{nullptr};
     RowList* persons_{nullptr};
     CardPanel* card_{nullptr};

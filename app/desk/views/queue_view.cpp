@@ -11,6 +11,7 @@
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_words.h"
 #include "app/desk/views/queue_columns.h"
+#include "app/desk/views/set_aside.h"
 
 namespace app::desk {
 
@@ -289,20 +290,10 @@ void QueueView::new_reception() {
 
 void QueueView::hold() {
     if (!chosen_) return;
-    prompt_->ask(
-        {.words = "保留にする理由を選んでください。",
-         .options = hold_reasons(),
-         .box_label = "",
-         .chosen = [this, id = *chosen_](const std::string& reason, const std::string&) {
-             Shell& at = shell();
-             at.work().run(
-                 this, [&at, id, reason] { return at.service().move_to(id, forms::Stage::on_hold, reason); },
-                 [this](core::Result<CaseView> result) {
-                     if (!result) return shell().complain(result.error());
-                     shell().say(result->summary.reception_number + "を保留にしました。");
-                     reload();
-                 });
-         }});
+    ask_set_aside(*prompt_, shell(), *chosen_, [this](const CaseView& after) {
+        shell().say(after.summary.reception_number + "は「" + after.stage_word + "」になりました。");
+        reload();
+    });
 }
 
 void QueueView::next_one() {

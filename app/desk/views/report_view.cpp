@@ -4,6 +4,7 @@
 #include <wx/sizer.h>
 #include <wx/stattext.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -19,21 +20,32 @@ namespace {
 
 struct Column {
     const char* title;
+    int width;  // px at 100 %; 0: whatever the others leave
+};
+constexpr std::size_t columns_count = 6;
+constexpr std::array<Column, columns_count> report_columns{
+    {{"日", 116}, {"手続き", 0}, {"書類", 64}, {"窓口", 88}, {"件数", 80}, {"時間の中央値", 120}}};
+constexpr std::array<Column, columns_count> act_columns{
+    {{"時刻", 72}, {"職員", 140}, {"窓口", 72}, {"受付番号", 100}, {"書類", 72}, {"内容", 0}}};
+
+struct Span {
     int left;
     int width;
 };
-constexpr std::array<Column, 6> report_columns{{{"日", 16, 140},
-                                                {"手続き", 164, 320},
-                                                {"書類", 492, 120},
-                                                {"窓口", 620, 100},
-                                                {"件数", 728, 120},
-                                                {"時間の中央値", 856, 200}}};
-constexpr std::array<Column, 6> act_columns{{{"時刻", 16, 140},
-                                             {"職員", 164, 140},
-                                             {"窓口", 312, 80},
-                                             {"受付番号", 400, 120},
-                                             {"書類", 528, 100},
-                                             {"内容", 636, 600}}};
+// Where the columns of a table lie in `width` pixels; one of them takes what the others leave.
+std::array<Span, columns_count> spans(const std::array<Column, columns_count>& columns, int width) {
+    const int side = px(gap::large);
+    const int between = px(gap::medium);
+    int fixed = 2 * side + static_cast<int>(columns_count - 1) * between;
+    for (const Column& column : columns) fixed += px(column.width);
+    std::array<Span, columns_count> out{};
+    int left = side;
+    for (std::size_t i = 0; i < columns_count; ++i) {
+        out[i] = {left, columns[i].width > 0 ? px(columns[i].width) : std::max(0, width - fixed)};
+        left += out[i].width + between;
+    }
+    return out;
+}
 
 std::string today() {
     const auto now =
@@ -84,14 +96,20 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     header_ = new wxPanel(this);
     header_->SetBackgroundStyle(wxBG_STYLE_PAINT);
     header_->SetMinSize(wxSize(-1, px(32)));
+    header_->Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+        header_->Refresh();
+        event.Skip();
+    });
     header_->Bind(wxEVT_PAINT, [this](wxPaintEvent&) {
         wxAutoBufferedPaintDC dc(header_);
         dc.SetBackground(wxBrush(colour(theme::ground_soft)));
         dc.Clear();
         dc.SetFont(font(Face::strong, theme::small_px));
         dc.SetTextForeground(colour(theme::text_soft));
-        for (const Column& at : acts_shown_ ? act_columns : report_columns)
-            dc.DrawText(to_wx(at.title), px(at.left), px(6));
+        const auto& columns = acts_shown_ ? act_columns : report_columns;
+        const auto at = spans(columns, header_->GetClientSize().x);
+        for (std::size_t i = 0; i < columns_count; ++i)
+            dc.DrawText(to_wx(columns[i].title), at[i].left, px(6));
     });
     column->Add(header_, 0, wxEXPAND);
     table_ = new RowList(
@@ -160,12 +178,12 @@ std::vector<std::string> ReportView::cells(std::size_t at) const {
 }
 
 void ReportView::draw(wxDC& dc, const wxRect& rect, std::size_t at) const {
-    const auto& columns = acts_shown_ ? act_columns : report_columns;
+    const auto columns = spans(acts_shown_ ? act_columns : report_columns, rect.width);
     const auto words = cells(at);
     dc.SetFont(font(Face::interface, theme::body_px));
     dc.SetTextForeground(colour(theme::text));
     for (std::size_t i = 0; i < words.size(); ++i)
-        dc.DrawText(paint::fit(dc, to_wx(words[i]), px(columns[i].width)), rect.x + px(columns[i].left),
+        dc.DrawText(paint::fit(dc, to_wx(words[i]), columns[i].width), rect.x + columns[i].left,
                     rect.y + (rect.height - dc.GetCharHeight()) / 2);
 }
 

@@ -27,12 +27,21 @@ std::string joined(const std::vector<std::string>& words) {
     return out;
 }
 
+// The first printer; without one the folder, if there is one; without both the reason.
+core::Result<PrintResult> print_where_possible(DeskService& service, const core::CaseId& id,
+                                               PrintInput input) {
+    const auto printers = service.printers();
+    if (printers && !printers->empty()) input.printer = printers->front();
+    if (!input.printer.empty() || !input.folder.empty()) return service.print(id, input);
+    if (!printers) return printers.error();
+    return core::Error{core::ErrorCode::device, "print.no_printer"};
+}
+
 }  // namespace
 
-ReviewView::ReviewView(wxWindow* parent, Shell& shell) : View(parent, shell) {
+ReviewView::ReviewView(wxWindow* parent, Shell& shell) : CasePage(parent, shell, control::review_reason) {
     auto* column = new wxBoxSizer(wxVERTICAL);
-    prompt_ = new PromptBar(this, shell, control::review_reason, wxID_ANY);
-    column->Add(prompt_, 0, wxEXPAND);
+    column->Add(&prompt(), 0, wxEXPAND);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
     sheets_ = new RowList(
         this, control::review_sheets, "書類の一覧", sheet_row_px,
@@ -48,7 +57,7 @@ ReviewView::ReviewView(wxWindow* parent, Shell& shell) : View(parent, shell) {
                  load_page();
                  this->shell().keys_changed();
              },
-         .opened = [this](int) { obey(Command::main_action); }});
+         .opened = [this](int) { do_next(); }});
     sheets_->SetMinSize(wxSize(px(sheets_width), -1));
     row->Add(sheets_, 0, wxEXPAND);
     row->Add(new Rule(this), 0, wxEXPAND);
@@ -76,7 +85,7 @@ void ReviewView::entered() {
 void ReviewView::left() { shell().resident().blank(); }
 
 void ReviewView::case_changed() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     shown_ = view->sheets;
     sheets_->show(shown_.size(), std::max(0, sheets_->row()));
@@ -111,7 +120,7 @@ void ReviewView::draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const 
 
 void ReviewView::show_checks() {
     using Kind = PaneLine::Kind;
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     std::vector<PaneLine> lines;
     if (const SheetView* at = sheet()) {
@@ -150,7 +159,7 @@ void ReviewView::show_checks() {
 }
 
 void ReviewView::load_page() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     const SheetView* at = sheet();
     if (view == nullptr || !IsShown()) return;
     if (at == nullptr) return page_->show_words("書類はまだありません。聞き取りで用件を選んでください。");
@@ -214,7 +223,7 @@ std::string ReviewView::main_action() const {
 }
 
 void ReviewView::check() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     const SheetView* at = sheet();
     if (view == nullptr || at == nullptr) return;
     change_case(shell(), this, [id = view->id, form = at->form](DeskService& service) {
@@ -229,12 +238,12 @@ void ReviewView::ask_sign() {
         return shell().say("まだ署名できません。右の「確認すること」にある点を先に片付けてください。");
     if (!digests_.contains(at->form))
         return shell().say("紙面を表示してから署名します。しばらくお待ちください。");
-    prompt_->ask({.words = at->title + "の署名は、どちらにしますか。",
+    prompt().ask({.words = at->title + "の署名は、どちらにしますか。",
                   .options = {{"screen", "画面に署名"}, {"paper", "紙に書く"}},
                   .box_label = "",
                   .chosen = [this](const std::string& value, const std::string&) {
                       if (value == "paper") return sign(true, {});
-                      const CaseView* view = shell().opened();
+                      const CaseView* view = opened();
                       const SheetView* now = sheet();
                       if (view == nullptr || now == nullptr) return;
                       std::vector<std::string> lines;
@@ -250,7 +259,7 @@ void ReviewView::ask_sign() {
 }
 
 void ReviewView::sign(bool on_paper, Strokes strokes) {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     const SheetView* at = sheet();
     if (view == nullptr || at == nullptr || busy_) return;
     SignatureInput input{at->form, digests_[at->form], on_paper, std::move(strokes)};
@@ -273,14 +282,14 @@ void ReviewView::print() {
     if (at == nullptr || busy_) return;
     if (!at->may_print) return shell().say("正式な印刷は、署名のあとでできます。");
     if (at->printed == 0) return print_as("");
-    prompt_->ask({.words = "もう一度印刷する理由を選んでください。",
+    prompt().ask({.words = "もう一度印刷する理由を選んでください。",
                   .options = {{"破れ", "破れ・汚れ"}, {"誤り", "誤り"}, {"控え", "控え"}},
                   .box_label = "",
                   .chosen = [this](const std::string& reason, const std::string&) { print_as(reason); }});
 }
 
 void ReviewView::print_as(const std::string& reason) {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     const SheetView* at = sheet();
     if (view == nullptr || at == nullptr) return;
     PrintInput input;
@@ -298,13 +307,8 @@ void ReviewView::print_as(const std::string& reason) {
     Shell& shell_at = shell();
     shell_at.slow().run(
         this,
-        [&shell_at, id = view->id, input]() mutable {
-            const auto printers = shell_at.service().printers();
-            if (printers && !printers->empty()) input.printer = printers->front();
-            auto result =
-                input.printer.empty() && input.folder.empty()
-                    ? core::Result<PrintResult>(core::Error{core::ErrorCode::device, "print.no_printer"})
-                    : shell_at.service().print(id, input);
+        [&shell_at, id = view->id, input] {
+            auto result = print_where_possible(shell_at.service(), id, input);
             return Printed{std::move(result), shell_at.service().look(id)};
         },
         [this](Printed printed) {
@@ -322,7 +326,7 @@ void ReviewView::print_as(const std::string& reason) {
 }
 
 void ReviewView::finish() {
-    const CaseView* view = shell().opened();
+    const CaseView* view = opened();
     if (view == nullptr) return;
     Shell& at = shell();
     at.work().run(
@@ -332,26 +336,6 @@ void ReviewView::finish() {
             shell().close_case();
             shell().say("受付を終了しました。");
         });
-}
-
-void ReviewView::hold() {
-    const CaseView* view = shell().opened();
-    if (view == nullptr) return;
-    prompt_->ask({.words = "保留にする理由を選んでください。",
-                  .options = hold_reasons(),
-                  .box_label = "",
-                  .chosen = [this, id = view->id](const std::string& reason, const std::string&) {
-                      change_case(
-                          shell(), this,
-                          [id, reason](DeskService& service) {
-                              return service.move_to(id, forms::Stage::on_hold, reason);
-                          },
-                          [this](bool done) {
-                              if (!done) return;
-                              shell().close_case();
-                              shell().say("保留にしました。");
-                          });
-                  }});
 }
 
 void ReviewView::enlarge() {
@@ -372,41 +356,40 @@ bool ReviewView::jump(int n) {
     return true;
 }
 
-bool ReviewView::offers(Command command) const {
-    switch (command) {
-        case Command::help:
-        case Command::person:
-        case Command::search:
-        case Command::enlarge:
-        case Command::print:
-        case Command::hold:
-        case Command::lock:
-        case Command::back:
-            return true;
-        default:
-            return false;
+bool ReviewView::offers_also(Command command) const {
+    return command == Command::enlarge || command == Command::print;
+}
+
+std::string ReviewView::help_words() const {
+    return "F12 が次の作業です。PageDown で次の書類、F11 で紙面を大きくします。";
+}
+
+void ReviewView::step_back() {
+    if (large_) return enlarge();
+    shell().go(Screen::interview);
+}
+
+void ReviewView::question_given_up() { sheets_->SetFocus(); }
+
+void ReviewView::do_next() {
+    switch (next()) {
+        case Next::check:
+            return check();
+        case Next::sign:
+            return ask_sign();
+        case Next::print:
+            return print();
+        case Next::finish:
+            return finish();
+        case Next::none:
+            return;
     }
 }
 
-bool ReviewView::obey(Command command) {
+bool ReviewView::own(Command command) {
     switch (command) {
         case Command::main_action:
-            switch (next()) {
-                case Next::check:
-                    check();
-                    break;
-                case Next::sign:
-                    ask_sign();
-                    break;
-                case Next::print:
-                    print();
-                    break;
-                case Next::finish:
-                    finish();
-                    break;
-                case Next::none:
-                    break;
-            }
+            do_next();
             return true;
         case Command::print:
             print();
@@ -419,25 +402,6 @@ bool ReviewView::obey(Command command) {
             return true;
         case Command::page_up:
             step(-1);
-            return true;
-        case Command::person:
-            shell().go(Screen::people);
-            return true;
-        case Command::hold:
-            hold();
-            return true;
-        case Command::help:
-            shell().say("F12 が次の作業です。PageDown で次の書類、F11 で紙面を大きくします。");
-            return true;
-        case Command::back:
-            if (prompt_->asking()) {
-                prompt_->give_up();
-                sheets_->SetFocus();
-            } else if (large_) {
-                enlarge();
-            } else {
-                shell().go(Screen::interview);
-            }
             return true;
         default:
             return false;

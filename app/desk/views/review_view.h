@@ -7,15 +7,14 @@
 #include <vector>
 
 #include "app/desk/controls/page_view.h"
-#include "app/desk/controls/prompt_bar.h"
 #include "app/desk/controls/row_list.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/resident_window.h"
-#include "app/desk/view.h"
+#include "app/desk/views/case_page.h"
 
 namespace app::desk {
 
-class ReviewView : public View {
+class ReviewView : public CasePage {
   public:
     ReviewView(wxWindow* parent, Shell& shell);
 
@@ -23,10 +22,15 @@ class ReviewView : public View {
     void entered() override;
     void left() override;
     void case_changed() override;
-    bool obey(Command command) override;
     bool jump(int n) override;
-    bool offers(Command command) const override;
     std::string main_action() const override;
+
+  protected:
+    bool own(Command command) override;
+    bool offers_also(Command command) const override;
+    std::string help_words() const override;
+    void step_back() override;
+    void question_given_up() override;
 
   private:
     enum class Next { none, check, sign, print, finish };
@@ -35,17 +39,16 @@ class ReviewView : public View {
     void draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const;
     void show_checks();
     void load_page();
+    void do_next();
     void check();
     void ask_sign();
     void sign(bool on_paper, Strokes strokes);
     void print();
     void print_as(const std::string& reason);
     void finish();
-    void hold();
     void enlarge();
     void step(int by);
 
-    PromptBar* prompt_{nullptr};
     RowList* sheets_{nullptr};
     PageView* page_{nullptr};
     TextPane* checks_{nullptr};

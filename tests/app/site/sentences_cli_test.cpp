@@ -1,17 +1,14 @@
 // What goes wrong at a counter, on the real command line: each time one line on stderr that says in Japanese
 // what happened and what to do, exit code 1, and nothing that was saved is lost.
 #include <doctest/doctest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "app/practice/card_table.h"
 #include "app/practice/practice_site.h"
-#include "tests/app/site/program.h"
+#include "tests/app/site/one_desk.h"
 #include "tests/support/temp_folder.h"
 
 namespace {
@@ -21,10 +18,11 @@ using tests::Outcome;
 namespace fs = std::filesystem;
 
 const std::string admin = tests::program_path("kakanai-admin");
-const std::string clerk = R"({"account": "sato", "password": "renshu-sato"})";
-const std::string chief = R"({"account": "admin", "password": "renshu-kanri"})";
-constexpr const char* no_print_service = "CUPS_SERVER=127.0.0.1:1";
-constexpr const char* no_card_service = "PCSCLITE_CSOCK_NAME=/nonexistent/pcscd.comm";
+constexpr const char* clerk = tests::clerk_secrets;
+constexpr const char* chief = tests::chief_secrets;
+constexpr const char* no_card_service = tests::no_card_service;
+using tests::damage;
+using tests::says;
 
 // The refusal's text, checked for its shape.
 std::string refusal(const Outcome& outcome) {
@@ -35,90 +33,15 @@ std::string refusal(const Outcome& outcome) {
 // Root needs no user namespace, and may be denied one.
 std::string name_spaces() { return geteuid() == 0 ? "-m" : "-rm"; }
 
-bool says(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
-// One desk of its own, without a window, with a clerk, and a backup node that was joined and is switched off.
-class Desk {
-  public:
-    Desk() {
-        signal(SIGPIPE, SIG_IGN);
-        const auto made = tests::run_program(
-            {admin, "site", "init", "--store", store(), "--name", "寒河江市", "--practice", "--listen",
-             "127.0.0.1:0", "--recovery-out", folder_ / "recovery.txt", "--secrets-stdin"},
-            chief);
-        REQUIRE_MESSAGE(made.exit_code == 0, made.err);
-        serve();
-        REQUIRE(tell({"session", "sign-in"}, chief).exit_code == 0);
-        REQUIRE(tell({"account", "add", "sato", "--shown-name", "佐藤", "--role", "clerk"},
-                     R"({"new_password": "renshu-sato"})")
-                    .exit_code == 0);
-        const auto invited = tell({"device", "invite", "--role", "backup"});
-        REQUIRE(invited.exit_code == 0);
-        const Json invitation = Json::parse(invited.out);
-        inviter_ = invitation["listening_on"];
-        const auto joined =
-            tests::run_program({admin, "device", "join", inviter_, "--store", folder_ / "N", "--name", "控え",
-                                "--listen", "127.0.0.1:0", "--secrets-stdin"},
-                               Json{{"code", invitation["code"]}}.dump());
-        REQUIRE_MESSAGE(joined.exit_code == 0, joined.err);
-        REQUIRE(tell({"session", "sign-in"}, clerk).exit_code == 0);
-        const auto opened = tell({"case", "open", "--event", "ev_cert"});
-        REQUIRE(opened.exit_code == 0);
-        case_ = Json::parse(opened.out)["case"];
-        REQUIRE(tell({"case", "set", case_, "visitor_name=髙橋　健太郎"}).exit_code == 0);
-    }
-
-    void serve() {
-        auto process =
-            app::ChildProcess::start({admin, "desk", "serve", "--store", store()},
-                                     {{no_print_service, no_card_service}, folder_ / "desk.log", false});
-        REQUIRE(process);
-        process_ = std::move(*process);
-        REQUIRE(app::PracticeSite::wait_for([&] { return fs::exists(store() + "/control.sock"); }, 20'000));
-    }
-    void end() { process_.end(); }
-
-    Outcome tell(std::vector<std::string> words, const std::string& secrets = {}) {
-        words.insert(words.begin(), admin);
-        words.insert(words.end(), {"--store", store(), "--json"});
-        if (!secrets.empty()) words.push_back("--secrets-stdin");
-        return tests::run_program(std::move(words), secrets);
-    }
-    // What must be there whatever failed before.
-    bool keeps_its_answers() {
-        const auto shown = tell({"case", "show", case_}, clerk);
-        return shown.exit_code == 0 && says(shown.out, "髙橋　健太郎");
-    }
-
-    std::string store() const { return folder_ / "A"; }
-    std::string place(const std::string& name) const { return folder_ / name; }
-    const std::string& case_id() const { return case_; }
-    const std::string& inviter() const { return inviter_; }
-
-  private:
-    support::TempFolder folder_;
-    app::ChildProcess process_;
-    std::string case_;
-    std::string inviter_;
+struct ServedDesk {
+    support::TempFolder folder;
+    tests::OneDesk desk{folder.path().string()};
+    ServedDesk() { desk.serve(); }
 };
 
-Desk& desk() {
-    static Desk one;
-    return one;
-}
-
-// One bit of every page after the first, or one in the middle of a small file.
-void damage(const std::string& path) {
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    const auto size = static_cast<std::uint64_t>(fs::file_size(path));
-    const auto flip = [&](std::uint64_t at) {
-        file.seekg(static_cast<std::streamoff>(at));
-        const char byte = static_cast<char>(file.get() ^ 0x10);
-        file.seekp(static_cast<std::streamoff>(at));
-        file.put(byte);
-    };
-    if (size < 16'384) flip(size / 2);
-    for (std::uint64_t at = 6000; at < size && size >= 16'384; at += 4096) flip(at);
+tests::OneDesk& desk() {
+    static ServedDesk one;
+    return one.desk;
 }
 
 // The first sentence of a copy of the store in which one file is damaged.
@@ -126,7 +49,6 @@ std::string opening_damaged(const std::string& file) {
     const std::string copy = desk().place("damaged-" + file);
     fs::copy(desk().store(), copy, fs::copy_options::recursive);
     damage(copy + "/" + file);
-    if (fs::exists(copy + "/" + file + ".copy")) damage(copy + "/" + file + ".copy");  // one alone stands in
     return refusal(tests::run_program({admin, "case", "list", "--store", copy, "--secrets-stdin"}, clerk));
 }
 

@@ -1,0 +1,55 @@
+#include "app/desk/views/set_aside.h"
+
+namespace app::desk {
+
+namespace {
+
+constexpr const char* custody = "預かり";
+constexpr const char* another_section = "引継ぎ";
+
+void carry_out(PromptBar& prompt, Shell& shell, const core::CaseId& id, forms::Stage stage,
+               const std::string& reason, const std::function<void(const CaseView&)>& done) {
+    shell.work().run(
+        &prompt, [&shell, id, stage, reason] { return shell.service().move_to(id, stage, reason); },
+        [&shell, done](core::Result<CaseView> result) {
+            if (!result) return shell.complain(result.error());
+            done(*result);
+        });
+}
+
+void ask_section(PromptBar& prompt, Shell& shell, const core::CaseId& id,
+                 const std::function<void(const CaseView&)>& done) {
+    prompt.ask({.words = "どの窓口へ引き継ぎますか。受け取られるまで、この窓口の担当です。",
+                .options = {{"国保・年金の窓口", "国保・年金"},
+                            {"子育て支援の窓口", "子育て支援"},
+                            {"税の窓口", "税"},
+                            {"福祉の窓口", "福祉"},
+                            {"学校教育の窓口", "学校教育"},
+                            {"その他の窓口", "その他"}},
+                .chosen = [&prompt, &shell, id, done](const std::string& section, const std::string&) {
+                    carry_out(prompt, shell, id, forms::Stage::handed_on, section, done);
+                }});
+}
+
+}  // namespace
+
+void ask_set_aside(PromptBar& prompt, Shell& shell, const core::CaseId& id,
+                   std::function<void(const CaseView& view)> done) {
+    prompt.ask({.words = "保留にする理由を選んでください。次に開いたとき、同じところから続けられます。",
+                .options = {{"書類の不足", "書類の不足"},
+                            {"来庁者が席を外した", "来庁者が席を外した"},
+                            {"他課の確認待ち", "他課の確認待ち"},
+                            {"後日あらためて来庁", "後日あらためて来庁"},
+                            {"係長の判断待ち", "係長の判断待ち"},
+                            {"その他", "その他"},
+                            {custody, "預かり（翌開庁日に処理）"},
+                            {another_section, "他課へ引継ぎ"}},
+                .chosen = [&prompt, &shell, id, done](const std::string& reason, const std::string&) {
+                    if (reason == another_section) return ask_section(prompt, shell, id, done);
+                    const bool keep = reason == custody;
+                    carry_out(prompt, shell, id, keep ? forms::Stage::in_custody : forms::Stage::on_hold,
+                              keep ? "翌開庁日に処理" : reason, done);
+                }});
+}
+
+}  // namespace app::desk

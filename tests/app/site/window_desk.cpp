@@ -1,0 +1,88 @@
+#include "tests/app/site/window_desk.h"
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+namespace tests {
+
+namespace {
+
+constexpr int tries = 50;
+constexpr std::chrono::milliseconds pause{100};
+
+}  // namespace
+
+WindowDesk::WindowDesk(WindowPlaces places) : places_(std::move(places)), x_(places_.width, places_.height) {
+    std::filesystem::create_directories(places_.pictures);
+}
+
+bool WindowDesk::start() {
+    std::vector<std::string> command{program_path("kakanai-desk"), "--store", places_.store, "--print-size",
+                                     std::to_string(places_.print_size)};
+    if (!places_.print_folder.empty())
+        command.insert(command.end(), {"--print-folder", places_.print_folder});
+    return x_.up() && x_.start(command, places_.environment);
+}
+
+bool WindowDesk::sign_in(const std::string& account, const std::string& password) {
+    x_.type(account);
+    x_.keys({"Return"});
+    x_.type(password);
+    x_.keys({"Return"});
+    return on("受付一覧");
+}
+
+void WindowDesk::keys(const std::vector<std::string>& names) {
+    keystrokes_ += names.size();
+    x_.keys(names);
+}
+
+void WindowDesk::type(const std::string& text) {
+    for (const char byte : text) letters_ += (byte & 0xc0) != 0x80;
+    x_.type(text);
+}
+
+Outcome WindowDesk::tell(std::vector<std::string> words, const std::string& secrets) const {
+    words.insert(words.begin(), program_path("kakanai-admin"));
+    words.insert(words.end(), {"--store", places_.store, "--json"});
+    if (!secrets.empty()) words.push_back("--secrets-stdin");
+    return run_program(std::move(words), secrets);
+}
+
+nlohmann::json WindowDesk::screen() const {
+    const auto told = tell({"screen", "words"});
+    return nlohmann::json::parse(told.exit_code == 0 ? told.out : "{}", nullptr, false);
+}
+
+std::string WindowDesk::message_with(const std::string& part) const {
+    std::string message;
+    for (int i = 0; i < tries; ++i) {
+        message = screen().value("message", "");
+        if (message.find(part) != std::string::npos) break;
+        std::this_thread::sleep_for(pause);
+    }
+    return message;
+}
+
+bool WindowDesk::shows(const std::string& part) const {
+    for (int i = 0; i < tries; ++i) {
+        for (const std::string& words : screen().value("words", std::vector<std::string>{}))
+            if (words.find(part) != std::string::npos) return true;
+        std::this_thread::sleep_for(pause);
+    }
+    return false;
+}
+
+std::string WindowDesk::picture(const std::string& name) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    const std::string file = places_.pictures + "/" + name + ".png";
+    // Few colours keep a picture of a plain screen small.
+    x_.run({"import", "-window", "root", "-depth", "8", "+dither", "-colors", "48", "PNG8:" + file});
+    if (!std::filesystem::exists(file)) return "no picture " + file;
+    std::string cut;
+    for (const std::string& text : screen().value("cut", std::vector<std::string>{})) cut += text + "\n";
+    return cut;
+}
+
+}  // namespace tests
