@@ -31,6 +31,7 @@ const std::vector<Room>& rooms() {
         {"forms/core/", {}},
         {"forms/casework/", {floor}},
         {"forms/catalog/", {floor, "forms/casework/"}},
+        {"forms/address/", {floor, "forms/catalog/check_numbers.h"}},
         {"forms/interview/", {floor, "forms/casework/", "forms/catalog/"}},
         {"forms/intake/", {floor, "forms/casework/", "forms/catalog/", "forms/interview/"}},
         {"forms/linkage/", {floor, "forms/casework/", "forms/catalog/", "forms/interview/"}},

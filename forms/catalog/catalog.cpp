@@ -18,6 +18,7 @@ const Item* by_id(const std::vector<Item>& items, std::string_view id) {
 }  // namespace
 
 const FormField* FormDefinition::field(std::string_view field_id) const { return by_id(fields, field_id); }
+const Alias* FormDefinition::alias(std::string_view other_id) const { return by_id(aliases, other_id); }
 
 core::Result<Catalog> Catalog::load(const std::string& folder) {
     Problems problems;
@@ -34,6 +35,7 @@ Catalog Catalog::read(const std::string& folder, Problems& problems) {
 
 const FormDefinition* Catalog::form(std::string_view id, core::Date on) const {
     const FormDefinition* found = nullptr;
+    id = id.substr(0, id.find('.'));
     for (const auto& form : forms_)
         if ((form.id == id || form.long_id == id) && form.valid_from <= on) found = &form;
     return found;

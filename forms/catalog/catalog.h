@@ -20,8 +20,9 @@ class Catalog {
     // As load, but goes on and reports every finding of the reading itself. catalog_check adds the others.
     static Catalog read(const std::string& folder, Problems& problems);
 
-    // The edition in force on that day; `id` is short or long ("F03", "F03_resident_move"). Null: no such
-    // form or none in force yet. A day before the oldest edition gives null.
+    // The edition in force on that day; `id` is short or long ("F03", "F03_resident_move"), or the key of one
+    // of its sheets ("F05.2", forms/interview/procedures.h). Null: no such form or none in force yet. A day
+    // before the oldest edition gives null.
     const FormDefinition* form(std::string_view id, core::Date on) const;
     const std::vector<FormDefinition>& forms() const {
         return forms_;

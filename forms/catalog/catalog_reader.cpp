@@ -143,6 +143,12 @@ void CatalogReader::read_form(const DataNode& root, const std::string& name, con
     form.per_person = root.text_of("per") == "person";
     form.carries_my_number = root.flag_of("carries_my_number");
     form.file = name;
+    if (const auto* aliases = root.find("aliases"))
+        for (const auto& [other, node] : aliases->members) {
+            const auto split = node.text.find('=');
+            form.aliases.push_back({other, node.text.substr(0, split),
+                                    split == std::string::npos ? "" : node.text.substr(split + 1)});
+        }
     if (form.id.empty()) report(name, root, "forms.id_missing", "form");
     const auto* editions = root.find("editions");
     if (!editions || editions->items.empty()) return report(name, root, "forms.edition_missing", form.id);
@@ -157,6 +163,7 @@ void CatalogReader::read_edition(const DataNode& edition, FormDefinition form, c
     form.addressee = edition.text_of("addressee");
     form.law = edition.text_of("law");
     form.notes = edition.texts_of("notes");
+    form.back = edition.texts_of("back");
     if (const auto date = core::parse_iso(edition.text_of("valid_from")))
         form.valid_from = *date;
     else
@@ -179,6 +186,8 @@ void CatalogReader::read_edition(const DataNode& edition, FormDefinition form, c
     bool found = false;
     if (const DataNode root = file(layout, found); found)
         form.layout = read_layout(root, layout, form, problems_);
+    else if (problems_.back().reason == "forms.data_missing")
+        problems_.back() = {name, edition.line, "forms.data_missing", layout};  // who asked for it
     catalog_.forms_.push_back(std::move(form));
 }
 

@@ -96,6 +96,13 @@ struct ConsentText {
     std::string text;
 };
 
+// Another name by which answer files may call a field, or one option of it.
+struct Alias {
+    std::string id;
+    std::string field;
+    std::string option;  // empty: the field itself
+};
+
 struct FormDefinition {
     std::string id;       // F03
     std::string long_id;  // F03_resident_move
@@ -110,11 +117,14 @@ struct FormDefinition {
     std::vector<FormField> fields;
     std::vector<ConsentText> consents;
     std::vector<std::string> notes;  // to the applicant, printed at the foot
+    std::vector<std::string> back;   // likewise, at length, where a layout has a back
+    std::vector<Alias> aliases;
     Layout layout;
     std::string file;
     int line{0};
 
     const FormField* field(std::string_view field_id) const;  // null if the form has none of that id
+    const Alias* alias(std::string_view other_id) const;      // likewise
 };
 
 // How long there is. The period counts from the day after the event unless `counts_first_day`; it ends on the

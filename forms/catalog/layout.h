@@ -33,7 +33,8 @@ struct TextLook {
     Flow flow{Flow::wrap};
     bool vertical{false};  // letters below each other
     double padding_mm{0.8};
-    double gray{0};  // 0 black, 1 white
+    double gray{0};       // 0 black, 1 white
+    double leading{1.2};  // of the size, from line to line
 };
 
 struct RuleLine {

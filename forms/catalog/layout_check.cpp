@@ -34,7 +34,7 @@ class LayoutCheck {
                     report("forms.outside_page", label.text);
         }
         for (const auto& field : form_.fields)
-            if (!shown_.contains(field.id)) report("forms.not_on_paper", field.id);
+            if (!shown_.contains(field.id)) report("forms.not_on_paper", field.id, 1);
     }
 
   private:

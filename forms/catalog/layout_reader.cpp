@@ -9,6 +9,8 @@ namespace forms {
 
 namespace {
 
+constexpr double kClearOfLineMm = 1.2;
+
 // Where the parts of an element go: the page itself, or a row of a table, which the page repeats.
 struct Target {
     std::vector<Label>* labels;
@@ -132,14 +134,29 @@ class LayoutReader {
         field.after = node.text_of("after");
         const auto* definition = find_field(target, field.field);
         if (!definition) return report(node, "forms.field_unknown", field.field);
-        if (field.style == FieldStyle::options) {
-            const double pad = field.look.padding_mm;
-            const Box inner{box.x + pad, box.y, box.width - 2 * pad, box.height};
-            if (!place_options(node, definition->options, definition->counted, inner,
-                               field.look.sizes_pt.front(), field.options))
-                report(node, "forms.options_too_wide", field.field);
-        }
+        if (field.style == FieldStyle::options && !flow_options(node, *definition, field))
+            report(node, "forms.options_too_wide", field.field);
         target.fields->push_back(std::move(field));
+    }
+
+    static bool flow_with(double pad, const DataNode& node, const FormField& definition, FieldBox& field) {
+        const Box inner{field.box.x + pad, field.box.y, field.box.width - 2 * pad, field.box.height};
+        field.options.clear();
+        return place_options(node, definition.options, definition.counted, inner, field.look.sizes_pt.front(),
+                             field.options);
+    }
+    static double last_line(const FieldBox& field) {
+        return field.options.empty() ? 0 : field.options.back().text.height;
+    }
+
+    // Squares stand clear of the cell's line where that costs no further line.
+    static bool flow_options(const DataNode& node, const FormField& definition, FieldBox& field) {
+        const bool fits = flow_with(field.look.padding_mm, node, definition, field);
+        const double height = last_line(field);
+        if (field.look.padding_mm >= kClearOfLineMm ||
+            (flow_with(kClearOfLineMm, node, definition, field) && last_line(field) == height))
+            return fits;
+        return flow_with(field.look.padding_mm, node, definition, field);
     }
 
     // Lines of a grid stand between cells that are not joined; `owner` says which cell covers a place.
@@ -278,6 +295,7 @@ class LayoutReader {
         look.vertical = node.flag_of("vertical", look.vertical);
         look.padding_mm = node.number_of("padding", look.padding_mm);
         look.gray = node.number_of("gray", look.gray);
+        look.leading = node.number_of("leading", look.leading);
         return look;
     }
 

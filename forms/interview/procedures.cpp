@@ -1,6 +1,7 @@
 #include "forms/interview/procedures.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace forms {
 
@@ -56,6 +57,18 @@ std::vector<NeededSheet> needed_sheets(const AnswerView& view) {
         if (std::none_of(out.begin(), out.end(), same)) out.push_back({form->id, person, needed.procedure});
     }
     return out;
+}
+
+std::string sheet_key(const NeededSheet& sheet) {
+    return sheet.person == the_visit ? sheet.form : sheet.form + "." + std::to_string(sheet.person);
+}
+
+Subject person_of_sheet(std::string_view key) {
+    const auto dot = key.find('.');
+    Subject person = the_visit;
+    if (dot == std::string_view::npos) return person;
+    const auto [end, failed] = std::from_chars(key.data() + dot + 1, key.data() + key.size(), person);
+    return failed == std::errc{} && end == key.data() + key.size() ? person : the_visit;
 }
 
 std::vector<std::string> needed_forms(const AnswerView& view) {

@@ -39,6 +39,11 @@ struct NeededSheet {
 };
 std::vector<NeededSheet> needed_sheets(const AnswerView& view);
 
+// The name under which a sheet is signed and printed: "F03", or of a form with one sheet a person "F05.2" for
+// person 2.
+std::string sheet_key(const NeededSheet& sheet);
+Subject person_of_sheet(std::string_view key);  // the_visit if it names none
+
 Deadline deadline_of(const Clock& clock, const AnswerView& view, Subject person);
 
 // For conditions of the kinds procedure, form and late.

@@ -16,9 +16,12 @@ constexpr double kRowMinMm = 9;
 constexpr double kRowPaddingMm = 2.5;
 constexpr double kTextSizePt = 10.5;
 
+// Words of the sheet are set in the face of the forms' own labels, whose letters the file mostly holds
+// already.
 TextStyle cell_style(AlignH align) {
     TextStyle style;
-    style.sizes_pt = {kTextSizePt, 9, 8, 7};
+    style.role = "gothic";
+    style.sizes_pt = {9.5, 9, 8, 7};
     style.align = align;
     style.padding_mm = 2;
     return style;
@@ -26,6 +29,7 @@ TextStyle cell_style(AlignH align) {
 
 TextStyle value_style() {
     TextStyle style = cell_style(AlignH::left);
+    style.role = "mincho";
     style.sizes_pt = {kTextSizePt};
     style.flow = Flow::paragraph;
     style.line_spacing = 1.4;

@@ -22,6 +22,7 @@ TextStyle style_of(const TextLook& look) {
                                                        : Flow::wrap;
     style.padding_mm = look.padding_mm;
     style.gray = look.gray;
+    style.line_spacing = look.leading;
     style.vertical = look.vertical;
     return style;
 }

@@ -21,6 +21,12 @@ struct Place {
     double dy{0};
 };
 
+std::string lines(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const std::string& text : texts) out += (out.empty() ? "" : "\n") + text;
+    return out;
+}
+
 class FormPages {
   public:
     FormPages(const FormDefinition& form, const FormValues& values, const FormPrint& print)
@@ -32,8 +38,9 @@ class FormPages {
                   {"law", form.law},
                   {"ticket", print.ticket},
                   {"state", state_text(print.state)}};
-        for (std::size_t i = 0; i < form.notes.size(); ++i)
-            words_["notes"] += (i == 0 ? "" : "\n") + form.notes[i];
+        for (const ConsentText& consent : form.consents) words_[consent.id] = consent.text;
+        words_["notes"] = lines(form.notes);
+        words_["back"] = lines(form.back);
     }
 
     Document make() {

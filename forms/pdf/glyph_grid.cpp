@@ -8,14 +8,12 @@
 #include <optional>
 #include <vector>
 
+#include "forms/pdf/glyph_outline.h"
+
 namespace forms::pdf {
 namespace {
 
-// Table "glyf", one glyph: contour count i16, box 4 × i16, then of a simple glyph the last point of each
-// contour (u16), the length of its instructions (u16, here 0), flags, x deltas, y deltas; of a composite
-// glyph its components. All numbers big-endian.
-constexpr std::uint8_t kOnCurve = 1, kXShort = 2, kYShort = 4, kRepeat = 8, kXSameOrPositive = 16,
-                       kYSameOrPositive = 32;
+// A composite glyph: flags and index of a component, its offset, perhaps a matrix; more while kMore says so.
 constexpr unsigned kWords = 1, kXy = 2, kScale = 8, kMore = 32, kTwoScales = 64, kMatrix = 128;
 
 struct Free {
@@ -25,126 +23,12 @@ struct Free {
 using Blob = std::unique_ptr<hb_blob_t, Free>;
 using Face = std::unique_ptr<hb_face_t, Free>;
 
-class BigReader {
-  public:
-    explicit BigReader(core::ByteView bytes) : bytes_(bytes) {}
-    unsigned u8() {
-        if (at_ >= bytes_.size()) {
-            ok_ = false;
-            return 0;
-        }
-        return bytes_[at_++];
-    }
-    unsigned u16() {
-        const unsigned high = u8();
-        return (high << 8) | u8();
-    }
-    int i16() { return static_cast<std::int16_t>(u16()); }
-    bool ok() const { return ok_; }
-    std::size_t at() const { return at_; }
-
-  private:
-    core::ByteView bytes_;
-    std::size_t at_{0};
-    bool ok_{true};
-};
-
-void put16(core::Bytes& out, int value) {
-    out.push_back(static_cast<std::uint8_t>((value >> 8) & 0xFF));
-    out.push_back(static_cast<std::uint8_t>(value & 0xFF));
-}
 void set16(core::Bytes& out, std::size_t at, int value) {
     out[at] = static_cast<std::uint8_t>((value >> 8) & 0xFF);
     out[at + 1] = static_cast<std::uint8_t>(value & 0xFF);
 }
 int get16(const core::Bytes& in, std::size_t at) {
     return static_cast<std::int16_t>((in[at] << 8) | in[at + 1]);
-}
-
-struct OutlinePoint {
-    bool on_curve{false};
-    int x{0};
-    int y{0};
-};
-struct Outline {
-    std::vector<unsigned> ends;
-    std::vector<OutlinePoint> points;
-};
-
-std::optional<Outline> read_simple(BigReader& in, int contours) {
-    Outline out;
-    for (int i = 0; i < contours; ++i) out.ends.push_back(in.u16());
-    if (in.u16() != 0 || !in.ok() || out.ends.empty()) return std::nullopt;  // instructions
-    const std::size_t count = out.ends.back() + 1U;
-    if (count > 0xFFFF) return std::nullopt;
-    std::vector<std::uint8_t> flags;
-    flags.reserve(count + 255);
-    out.points.reserve(count);
-    while (flags.size() < count && in.ok()) {
-        const auto flag = static_cast<std::uint8_t>(in.u8());
-        const unsigned times = (flag & kRepeat) != 0 ? in.u8() + 1 : 1;
-        flags.insert(flags.end(), times, flag);
-    }
-    if (flags.size() != count) return std::nullopt;
-    const auto delta = [&](std::uint8_t flag, std::uint8_t is_short, std::uint8_t same) {
-        if ((flag & is_short) != 0)
-            return (flag & same) != 0 ? static_cast<int>(in.u8()) : -static_cast<int>(in.u8());
-        return (flag & same) != 0 ? 0 : in.i16();
-    };
-    int x = 0, y = 0;
-    for (std::uint8_t flag : flags)
-        out.points.push_back({(flag & kOnCurve) != 0, x += delta(flag, kXShort, kXSameOrPositive), 0});
-    for (std::size_t i = 0; i < count; ++i) out.points[i].y = y += delta(flags[i], kYShort, kYSameOrPositive);
-    if (!in.ok()) return std::nullopt;
-    return out;
-}
-
-std::uint8_t put_delta(core::Bytes& out, int delta, std::uint8_t is_short, std::uint8_t same) {
-    if (delta == 0) return same;
-    if (delta > -256 && delta < 256) {
-        out.push_back(static_cast<std::uint8_t>(std::abs(delta)));
-        return static_cast<std::uint8_t>(is_short | (delta > 0 ? same : 0));
-    }
-    put16(out, delta);
-    return 0;
-}
-
-core::Bytes write_simple(const Outline& outline) {
-    core::Bytes out, xs, ys;
-    std::vector<std::uint8_t> flags;
-    flags.reserve(outline.points.size());
-    xs.reserve(2 * outline.points.size());
-    ys.reserve(2 * outline.points.size());
-    out.reserve(6 * outline.points.size() + 64);
-    OutlinePoint low = outline.points.front(), high = low, pen;
-    for (const OutlinePoint& p : outline.points) {
-        low = {false, std::min(low.x, p.x), std::min(low.y, p.y)};
-        high = {false, std::max(high.x, p.x), std::max(high.y, p.y)};
-        std::uint8_t flag = p.on_curve ? kOnCurve : 0;
-        flag = static_cast<std::uint8_t>(flag | put_delta(xs, p.x - pen.x, kXShort, kXSameOrPositive));
-        flag = static_cast<std::uint8_t>(flag | put_delta(ys, p.y - pen.y, kYShort, kYSameOrPositive));
-        flags.push_back(flag);
-        pen = p;
-    }
-    put16(out, static_cast<int>(outline.ends.size()));
-    for (int edge : {low.x, low.y, high.x, high.y}) put16(out, edge);
-    for (unsigned end : outline.ends) put16(out, static_cast<int>(end));
-    put16(out, 0);
-    for (std::size_t i = 0; i < flags.size();) {
-        std::size_t end = i + 1;
-        while (end < flags.size() && flags[end] == flags[i] && end - i < 256) ++end;
-        const std::size_t times = end - i;
-        if (times > 2) {
-            out.push_back(static_cast<std::uint8_t>(flags[i] | kRepeat));
-            out.push_back(static_cast<std::uint8_t>(times - 1));
-        } else {
-            out.insert(out.end(), times, flags[i]);
-        }
-        i = end;
-    }
-    out.insert(out.end(), xs.begin(), xs.end());
-    out.insert(out.end(), ys.begin(), ys.end());
-    return out;
 }
 
 class Regrid {
@@ -164,7 +48,7 @@ class Regrid {
         std::optional<Outline> outline = read_simple(in, contours);
         if (!outline) return std::nullopt;
         for (OutlinePoint& p : outline->points) p = {p.on_curve, (*this)(p.x), (*this)(p.y)};
-        return write_simple(*outline);
+        return write_simple(thinned(*outline));
     }
 
   private:
@@ -264,9 +148,9 @@ unsigned grid_for(double size_pt) {
     constexpr double dots_per_inch = 600;
     constexpr double tolerated_dots = 1.0 / 3;
     const double units = 0.5 * size_pt / 72 * dots_per_inch / tolerated_dots;
-    unsigned grid = 256;
-    while (grid < units && grid < 16384) grid *= 2;
-    return grid;
+    constexpr unsigned step = 32, least = 128, most = 16384;
+    const auto steps = static_cast<unsigned>(std::ceil(std::max(units, 0.0) / step));
+    return std::clamp(steps * step, least, most);
 }
 
 core::Bytes on_grid(const core::Bytes& font, unsigned units_per_em) {

@@ -8,13 +8,13 @@
 namespace forms::pdf {
 
 // The grid on which no point of an outline moves by more than a third of a dot at 600 dpi when the font is
-// printed in `size_pt`: a power of two, at least 256. May be finer than the font's own grid; then there is
+// printed in `size_pt`: a multiple of 32, at least 128. May be finer than the font's own grid; then there is
 // nothing to gain.
 unsigned grid_for(double size_pt);
 
 // `font`: glyf, loca, head, hhea, hmtx, maxp and no instructions, as cut_font makes it. Returns the same font
-// with `units_per_em` units and tightly coded outlines; the input if it is not such a font or the grid is not
-// coarser.
+// with `units_per_em` units and thinned, tightly coded outlines (glyph_outline.h); the input if it is not
+// such a font or the grid is not coarser.
 core::Bytes on_grid(const core::Bytes& font, unsigned units_per_em);
 
 }  // namespace forms::pdf

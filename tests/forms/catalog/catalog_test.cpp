@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "forms/catalog/catalog_check.h"
+#include "forms/catalog/check_numbers.h"
 #include "forms/catalog/form_values_reader.h"
 #include "forms/catalog/validate.h"
 #include "forms/interview/derive.h"

@@ -35,13 +35,14 @@ FontProgram cut(const std::set<std::uint32_t>& glyphs, double size_pt) {
 }  // namespace
 
 TEST_CASE("the grid is as fine as the size on paper needs") {
-    // A third of a dot at 600 dpi is 0.040 pt; half a unit of 20 pt / 256 is 0.039 pt, of 22 pt / 256 is
-    // 0.043 pt.
-    CHECK(grid_for(12) == 256);
+    // A third of a dot at 600 dpi is 0.040 pt. Half a unit of 12 pt / 160 is 0.0375 pt, of 12 pt / 128 0.047
+    // pt; of 20 pt / 256 0.039 pt.
+    CHECK(grid_for(6) == 128);
+    CHECK(grid_for(12) == 160);
     CHECK(grid_for(20) == 256);
-    CHECK(grid_for(22) == 512);
-    CHECK(grid_for(30) == 512);
-    CHECK(grid_for(60) == 1024);
+    CHECK(grid_for(22) == 288);
+    CHECK(grid_for(60) == 768);
+    for (double size = 5; size < 100; size += 0.5) CHECK(0.5 * size / grid_for(size) <= 0.0401);
 }
 
 TEST_CASE("letters on the coarser grid look the same to a 600 dpi printer, and take less room") {
