@@ -10,6 +10,7 @@ namespace app {
 enum class Where : std::uint8_t {
     desk,          // at a desk's store: over its socket if it runs, else the store is opened here
     setup,         // makes or joins a site: the store must not be running
+    scratch,       // at a scratch store of its own, never at a site's
     free_standing  // needs no store
 };
 

@@ -9,6 +9,7 @@
 
 #include "app/admin/arguments.h"
 #include "app/admin/free_commands.h"
+#include "app/admin/scratch_commands.h"
 #include "app/admin/setup_commands.h"
 #include "app/service/control_socket.h"
 #include "app/service/open_desk.h"
@@ -47,6 +48,8 @@ Reply carry_out(Arguments& arguments) {
     if (arguments.store.empty()) return usage("保存データのフォルダーを --store で指定してください。");
     if (arguments.command.name() == "desk serve") return serve(arguments.store);
     if (arguments.spec->where == Where::setup) return run_setup_command(arguments.store, arguments.command);
+    if (arguments.spec->where == Where::scratch)
+        return run_scratch_sql(arguments.store, arguments.command, arguments.json);
     return on_store(arguments.store, arguments.command);
 }
 

@@ -40,7 +40,7 @@ Json document(const std::string& bench, const std::vector<app::BenchRow>& rows) 
 int main(int argc, char** argv) {
     CLI::App program("かかない 計測", "kakanai-bench");
     std::string folder = std::filesystem::temp_directory_path().string();
-    int rows = 20'000;
+    int rows = 200'000;
     int cases = 20'000;
     bool json = false;
     auto* store = program.add_subcommand("store", "暗号化した保存データと素のSQLite");
@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
     for (auto* command : {store, desk, pdf}) command->fallthrough();
     program.require_subcommand(1);
     program.add_option("--folder", folder, "計測に使うフォルダー");
-    program.add_option("--rows", rows, "行数（store）");
+    program.add_option("--rows", rows, "行数（store）。短く試すときに減らす");
     program.add_option("--cases", cases, "案件数（desk）");
     program.add_flag("--json", json, "JSONで答える");
     CLI11_PARSE(program, argc, argv);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/node/store_rekey.h"
 #include "storage/env/system_environment.h"
 #include "storage/keys/key_file.h"
 #include "storage/keys/key_slots.h"
@@ -60,6 +61,7 @@ core::Result<storage::Secret> key_from_file(const std::string& folder) {
     const std::string credential = storage::credential_path();
     auto file_key = storage::read_key_file(credential.empty() ? key_file(folder) : credential);
     if (!file_key) return file_key.error();
+    if (auto settled = settle_rekey(folder); !settled) return settled.error();
     static storage::SystemFileSystem files;
     auto slots = storage::KeySlots::load(files, slots_file(folder));
     if (!slots) return slots.error();
@@ -88,6 +90,8 @@ core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& fo
 core::Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder,
                                                          const storage::Secret& store_key, NodeKind kind,
                                                          core::Random& random) {
+    auto lock = FolderLock::take(folder, FolderLock::Use::open);
+    if (!lock) return lock.error();
     auto database = open_file(folder, store_key, kind, false);
     if (!database) return database.error();
     auto key_bytes = storage::SecretTable(database->writer()).find(device_key_name);
@@ -95,7 +99,8 @@ core::Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& fold
     if (!*key_bytes) return core::corrupt("store.unfinished");
     auto device = storage::DeviceKey::from_bytes((*key_bytes)->view());
     if (!device) return device.error();
-    std::unique_ptr<NodeStore> store(new NodeStore(std::move(*database), std::move(*device)));
+    std::unique_ptr<NodeStore> store(
+        new NodeStore(std::move(*lock), std::move(*database), std::move(*device)));
     if (auto loaded = store->load(random); !loaded) return loaded.error();
     return store;
 }

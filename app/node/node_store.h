@@ -2,7 +2,7 @@
 // the roster, and this device's own keys. Opens no case and knows no forms.
 //
 // Files of a store's folder (0700): store.db (+ -wal), slots and slots.copy (how its key is reached),
-// control.sock.
+// control.sock; while it is sealed anew those of store_rekey.h.
 //
 // Used by the store thread, but for what is said to be safe elsewhere.
 #pragma once
@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "app/node/folder_lock.h"
 #include "storage/keys/device_key.h"
 #include "storage/log/batch_log.h"
 #include "storage/log/node_state.h"
@@ -64,10 +65,11 @@ class NodeStore {
     core::Result<std::size_t> admit(const std::vector<storage::RosterEntry>& entries);
 
   private:
-    NodeStore(storage::Database database, storage::DeviceKey device)
-        : database_(std::move(database)), device_(std::move(device)) {}
+    NodeStore(FolderLock lock, storage::Database database, storage::DeviceKey device)
+        : lock_(std::move(lock)), database_(std::move(database)), device_(std::move(device)) {}
     core::Status load(core::Random& random);
 
+    FolderLock lock_;  // nobody exchanges the files while they are open
     storage::Database database_;
     std::unique_ptr<storage::WriteGate> gate_;
     storage::DeviceKey device_;

@@ -71,8 +71,9 @@ class DeskEngine {
     NodeHost& host() { return *host_; }
     NodeStore& node() { return *node_; }  // inside on_store() only, but for device()
     StoreThread& thread() { return thread_; }
-    storage::Roster roster();            // a copy
-    CaseKeys& keys() { return *keys_; }  // inside on_store() only
+    storage::Roster roster();                        // a copy
+    CaseKeys& keys() { return *keys_; }              // inside on_store() only
+    storage::CaseStore& cases() { return *cases_; }  // inside on_store() only
 
     // Called on the store thread after each durable change.
     void on_change(std::function<void(const std::vector<core::CaseId>&)> told);

@@ -217,32 +217,15 @@ Reply DeskSite::audit_verify(Command&) {
                                         : "記録に異常があります。管理者に連絡してください。");
 }
 
-Reply DeskSite::store_check(Command& command) {
-    if (auto allowed = desk_.may(Permission::keep_store); !allowed) return refused(allowed.error());
-    DeskEngine& engine = *desk_.engine();
-    const auto pages =
-        engine.thread().ask([&] { return engine.node().database().check(); }, Urgency::background);
-    if (!pages) return refused(pages.error());
-    return audit_verify(command);
-}
-
-Reply DeskSite::store_stats(Command&) {
-    if (auto allowed = desk_.may(Permission::keep_store); !allowed) return refused(allowed.error());
-    DeskEngine& engine = *desk_.engine();
-    auto stats = engine.thread().ask([&] { return engine.node().log().stats(); });
-    if (!stats) return refused(stats.error());
-    return done({{"batches", stats->batches},
-                 {"head_bytes", stats->head_bytes},
-                 {"body_bytes", stats->body_bytes},
-                 {"seals", stats->seals},
-                 {"key_records", stats->key_records},
-                 {"cases", stats->cases}});
+void DeskSite::engine_replaced() {
+    invitations_.clear();
+    listening_ = false;
 }
 
 bool DeskSite::knows(const std::string& name) {
-    static const std::set<std::string> names{
-        "device invite",   "device list", "account add",  "account list", "account passwd",
-        "account disable", "site peers",  "audit verify", "store check",  "store stats"};
+    static const std::set<std::string> names{"device invite", "device list",    "account add",
+                                             "account list",  "account passwd", "account disable",
+                                             "site peers",    "audit verify"};
     return names.contains(name);
 }
 
@@ -257,8 +240,7 @@ Reply DeskSite::run(Command& command) {
         {"device invite", &DeskSite::device_invite},   {"device list", &DeskSite::device_list},
         {"account add", &DeskSite::account_add},       {"account list", &DeskSite::account_list},
         {"account passwd", &DeskSite::account_passwd}, {"account disable", &DeskSite::account_disable},
-        {"site peers", &DeskSite::site_peers},         {"audit verify", &DeskSite::audit_verify},
-        {"store check", &DeskSite::store_check},       {"store stats", &DeskSite::store_stats}};
+        {"site peers", &DeskSite::site_peers},         {"audit verify", &DeskSite::audit_verify}};
     const auto at = table.find(command.name());
     return at == table.end() ? usage("この操作はありません。") : (this->*at->second)(command);
 }

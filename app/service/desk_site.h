@@ -15,6 +15,7 @@ class DeskSite {
 
     static bool knows(const std::string& name);
     Reply run(Command& command);  // signs in first if the command carries a password
+    void engine_replaced();       // invitations end with the engine that gave them
 
   private:
     Reply device_invite(Command& command);
@@ -25,8 +26,6 @@ class DeskSite {
     Reply account_disable(Command& command);
     Reply site_peers(Command& command);
     Reply audit_verify(Command& command);
-    Reply store_check(Command& command);
-    Reply store_stats(Command& command);
 
     core::Result<peers::JoinDecided> admit(const peers::JoinRequested& ask);
     // Signs, keeps and spreads one roster entry. Runs on the store thread.

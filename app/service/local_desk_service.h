@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "app/devices/card/card_readers.h"
+#include "app/node/store_rekey.h"
 #include "app/service/case_viewer.h"
 #include "app/service/desk_engine.h"
 #include "app/service/desk_service.h"
@@ -83,6 +84,9 @@ class LocalDeskService final : public DeskService {
     core::Status may(storage::Permission permission);
     const core::Clock& clock() const { return clock_; }
     core::Random& random() { return random_; }
+    // Closes the store, seals it anew under a fresh key and opens it again; calls wait meanwhile. engine() is
+    // another one afterwards, or nullptr if the store could not be opened again.
+    core::Result<Rekeyed> rekey();
     std::recursive_mutex& mutex() { return mutex_; }
 
   private:

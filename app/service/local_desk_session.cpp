@@ -58,6 +58,7 @@ void LocalDeskService::slots_follow_roster() {
 core::Result<core::AccountId> LocalDeskService::let_in(const std::string& account,
                                                        const storage::Secret& password) {
     if (!slots_) {
+        if (auto settled = settle_rekey(folder_); !settled) return settled.error();
         auto slots = storage::KeySlots::load(files_, slots_file(folder_));
         if (!slots) return slots.error();
         slots_ = std::move(*slots);

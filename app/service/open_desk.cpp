@@ -6,6 +6,7 @@
 #include "app/service/control_socket.h"
 #include "app/service/desk_commands.h"
 #include "app/service/desk_site.h"
+#include "app/service/desk_store.h"
 #include "app/service/local_desk_service.h"
 #include "app/service/screen_commands.h"
 
@@ -16,7 +17,11 @@ namespace {
 class LocalOpenDesk final : public OpenDesk {
   public:
     LocalOpenDesk(std::string folder, std::unique_ptr<LocalDeskService> desk)
-        : folder_(std::move(folder)), desk_(std::move(desk)), commands_(*desk_), site_(*desk_) {}
+        : folder_(std::move(folder)),
+          desk_(std::move(desk)),
+          commands_(*desk_),
+          site_(*desk_),
+          store_(*desk_, [this] { site_.engine_replaced(); }) {}
 
     DeskService& service() override { return *desk_; }
 
@@ -24,6 +29,7 @@ class LocalOpenDesk final : public OpenDesk {
         const std::string name = command.name();
         if (name.starts_with("screen ")) return screen_reply(screen(), command);
         if (DeskSite::knows(name)) return site_.run(command);
+        if (DeskStore::knows(name)) return store_.run(command);
         return commands_.run(command);
     }
 
@@ -49,6 +55,7 @@ class LocalOpenDesk final : public OpenDesk {
     std::unique_ptr<LocalDeskService> desk_;
     DeskCommands commands_;
     DeskSite site_;
+    DeskStore store_;
     std::mutex screen_mutex_;
     ScreenDoor screen_;
     std::unique_ptr<ControlServer> server_;  // ends first

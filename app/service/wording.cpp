@@ -146,6 +146,8 @@ std::string act_words(storage::ActKind kind) {
                                                                {device_invited, "端末の招待"},
                                                                {device_revoked, "端末の失効"},
                                                                {store_checked, "保存データの検査"},
+                                                               {store_rekeyed, "保存データの鍵の交換"},
+                                                               {store_rebuilt, "一覧の作り直し"},
                                                                {snapshot_made, "控えの作成"}};
     const auto at = words.find(kind);
     return at == words.end() ? "その他の操作" : at->second;

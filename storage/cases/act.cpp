@@ -60,6 +60,8 @@ constexpr std::array act_words{
     ActWord{ActKind::snapshot_made, "snapshot_made"},
     ActWord{ActKind::snapshot_restored, "snapshot_restored"},
     ActWord{ActKind::clock_warned, "clock_warned"},
+    ActWord{ActKind::store_rekeyed, "store_rekeyed"},
+    ActWord{ActKind::store_rebuilt, "store_rebuilt"},
 };
 
 }  // namespace

@@ -62,7 +62,9 @@ enum class ActKind : std::uint16_t {
     store_checked = 90,
     snapshot_made = 91,
     snapshot_restored = 92,
-    clock_warned = 93
+    clock_warned = 93,
+    store_rekeyed = 94,  // amount: epoch
+    store_rebuilt = 95   // amount: cases
 };
 
 struct Act {

@@ -17,6 +17,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 
 #include "storage/log/batch_log.h"
 
@@ -46,6 +48,43 @@ struct LogCheck {
 
 using SignerOf = std::function<std::optional<PublicKey>(const core::DeviceId&)>;
 
+// The check in slices, so that a node at work is not held up; what comes in between is looked at, too.
+class LogChecker {
+  public:
+    LogChecker(BatchLog& log, SignerOf signer_of) : log_(log), signer_of_(std::move(signer_of)) {}
+    // Looks at up to `count` batches or attachments more; false: all was looked at.
+    core::Result<bool> step(std::size_t count);
+    const LogCheck& found() const { return out_; }
+
+  private:
+    enum class Phase : std::uint8_t { begin, batches, attachments, done };
+    struct Walk {
+        DeviceHead head;
+        std::uint64_t first_unsealed{0};
+        std::optional<PublicKey> signer;
+    };
+    void note(const char* reason, std::string subject, std::int64_t number);
+    void note(const char* reason, const BatchHead& head);
+    core::Status read_cuts();
+    Walk& walk_of(const core::DeviceId& device);
+    core::Status look_at_batches(std::size_t count);
+    core::Status look_at(const StoredBatch& stored);
+    void look_at_seal(Walk& walk, const Seal& seal);
+    core::Status look_at_parts(const Batch& batch);
+    void compare_heads();
+    core::Status look_at_attachments(std::size_t count);
+
+    BatchLog& log_;
+    SignerOf signer_of_;
+    LogCheck out_;
+    Phase phase_{Phase::begin};
+    std::int64_t place_{0};
+    Bytes attachment_;  // hash of the last one looked at
+    std::map<core::DeviceId, Walk> walks_;
+    core::VersionVector here_;
+};
+
+// All of it at once.
 core::Result<LogCheck> check_log(BatchLog& log, const SignerOf& signer_of);
 
 }  // namespace storage

@@ -202,8 +202,12 @@ core::Result<std::int64_t> Database::vacuum_slice(std::int64_t pages) {
 
 core::Status Database::check() {
     if (auto status = checkpoint(Checkpoint::full); !status) return status;
-    if (auto status = sweep_pages(state_->disk().vfs_name(), state_->vfs->store()); !status) return status;
-    return check_structure(*state_->writer);
+    auto swept = check_pages(1, all_pages);
+    return swept ? check_structure(*state_->writer) : core::Status(swept.error());
+}
+
+core::Result<std::int64_t> Database::check_pages(std::int64_t first, std::int64_t pages) {
+    return sweep_pages(state_->disk().vfs_name(), state_->vfs->store(), first, pages);
 }
 
 core::Status Database::copy_to(const std::string& target, core::ByteView key_bytes, std::uint32_t epoch) {
@@ -215,7 +219,8 @@ core::Status Database::copy_to(const std::string& target, core::ByteView key_byt
     if (!draft) return draft.error();
     if (auto status = backup(*state_->writer->state_, *draft->connection); !status) return status;
     if (auto status = close_connection(*draft->connection); !status) return status;
-    if (auto status = sweep_pages(state_->disk().vfs_name(), draft->vfs->store()); !status) return status;
+    auto swept = sweep_pages(state_->disk().vfs_name(), draft->vfs->store(), 1, all_pages);
+    if (!swept) return swept.error();
     auto reopened = connect(*draft->vfs, 0);
     if (!reopened) return reopened.error();
     {

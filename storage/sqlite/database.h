@@ -90,6 +90,10 @@ class Database {
     // Opens every page and runs SQLite's own integrity check. "store.damaged" names the first fault.
     core::Status check();
 
+    // A slice of it, between other work: opens up to `pages` pages from `first` on (1 is the first) as they
+    // lie on the disk. Returns the page to go on with, 0 after the last.
+    core::Result<std::int64_t> check_pages(std::int64_t first, std::int64_t pages);
+
     // Copies the whole content into a new file under `key` and `epoch`, checks the copy, then puts it in
     // place of `target` by rename. Works while this store is open; `target` may not be this store's own path.
     core::Status copy_to(const std::string& target, core::ByteView key, std::uint32_t epoch);
@@ -105,6 +109,9 @@ class Database {
     explicit Database(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+// SQLite's own check of trees, indexes and foreign keys; a reader will do.
+core::Status check_structure(Connection& connection);
 
 // Reads the public numbers of a store file without its key: "store.missing", "store.damaged" or
 // "store.newer".

@@ -64,6 +64,20 @@ int read(sqlite3_file* face, void* out, int count, sqlite3_int64 offset) {
     return code;
 }
 
+// SQLite asks for the length at every read while the log has held no commit since it was begun. Until then
+// the length stands: one process owns the file, and only checkpoints write it, which follow commits.
+int file_size(sqlite3_file* face, sqlite3_int64* bytes) {
+    auto& file = SealedFile::of(face);
+    if (file.wal_index == nullptr || committed_pages(file) != 0) return file.size(*bytes);
+    if (file.settled_size < 0)
+        if (const int code = file.size(file.settled_size); code != SQLITE_OK) {
+            file.settled_size = -1;
+            return code;
+        }
+    *bytes = file.settled_size;
+    return SQLITE_OK;
+}
+
 int write(sqlite3_file* face, const void* bytes, int count, sqlite3_int64 offset) {
     auto& file = SealedFile::of(face);
     if (count != static_cast<int>(page_size) || offset % page_bytes != 0) return SQLITE_IOERR_WRITE;
@@ -71,6 +85,7 @@ int write(sqlite3_file* face, const void* bytes, int count, sqlite3_int64 offset
     std::array<std::uint8_t, page_size> sealed;
     if (!file.store->pages.seal(page, static_cast<const std::uint8_t*>(bytes), sealed.data()))
         return SQLITE_IOERR_WRITE;
+    file.settled_size = -1;
     return file.write(sealed.data(), page_size, offset);
 }
 
@@ -81,6 +96,7 @@ int truncate(sqlite3_file* face, sqlite3_int64 size) {
     if (const int code = file.size(now); code != SQLITE_OK) return code;
     if (size % page_bytes != 0) return SQLITE_IOERR_TRUNCATE;
     if (size > now) return SQLITE_IOERR_DATA;
+    file.settled_size = -1;
     return file.inner->pMethods->xTruncate(file.inner, size);
 }
 
@@ -92,6 +108,7 @@ const sqlite3_io_methods* main_file_methods() {
         all.xRead = read;
         all.xWrite = write;
         all.xTruncate = truncate;
+        all.xFileSize = file_size;
         return all;
     }();
     return &methods;

@@ -51,7 +51,8 @@ core::Status check_length(const std::string& vfs_name, Connection& connection, c
     return pages + *logged + never_written >= wanted ? core::ok() : core::Status(cut_short(pages, wanted));
 }
 
-core::Status sweep_pages(const std::string& vfs_name, const SealedStore& store) {
+core::Result<std::int64_t> sweep_pages(const std::string& vfs_name, const SealedStore& store,
+                                       std::int64_t first, std::int64_t pages) {
     auto file = RawFile::open(vfs_name, store.path);
     if (!file) return file.error();
     auto bytes = file->size();
@@ -59,7 +60,9 @@ core::Status sweep_pages(const std::string& vfs_name, const SealedStore& store) 
     if (*bytes == 0 || *bytes % page_bytes != 0)
         return core::corrupt("store.damaged", "the file's length is no whole number of pages");
     std::array<std::uint8_t, page_size> sealed, plain;
-    for (std::int64_t page = 1; page <= *bytes / page_bytes; ++page) {
+    const std::int64_t last = *bytes / page_bytes;
+    const std::int64_t until = pages > last - first ? last : first + pages - 1;
+    for (std::int64_t page = first; page <= until; ++page) {
         if (page == lock_page) continue;
         auto whole = file->read((page - 1) * page_bytes, page_size, sealed.data());
         if (!whole) return whole.error();
@@ -68,7 +71,7 @@ core::Status sweep_pages(const std::string& vfs_name, const SealedStore& store) 
                                "page " + std::to_string(page) + " does not open", page};
     }
     wipe(plain);
-    return core::ok();
+    return until < last ? until + 1 : std::int64_t{0};
 }
 
 core::Status check_structure(Connection& connection) {

@@ -32,8 +32,10 @@ struct SealedFile {
     sqlite3_file face;
     const SealedStore* store;
     sqlite3_file* inner;
-    // Main file only: the start of SQLite's wal-index, once it is there.
+    // Main file only: the start of SQLite's wal-index, once it is there; and the file's length as long as
+    // that index has known of no commit, -1: not asked yet.
     const volatile std::uint8_t* wal_index;
+    sqlite3_int64 settled_size;
     // WAL only: salts of the header last seen, and a frame header waiting for its page.
     bool salts_known;
     std::uint8_t salts[8];

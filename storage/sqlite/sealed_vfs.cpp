@@ -30,6 +30,7 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* face, int flags, int*
     file.store = &store;
     file.inner = reinterpret_cast<sqlite3_file*>(reinterpret_cast<std::uint8_t*>(face) + own_size);
     file.waiting_index = -1;
+    file.settled_size = -1;
     const int code = store.base->xOpen(store.base, name, file.inner, flags, out_flags);
     if (code == SQLITE_OK) {
         face->pMethods = methods;

@@ -82,13 +82,18 @@ bool one_of(std::string_view name, std::initializer_list<const char*> names) {
     return false;
 }
 
-// Pragmas that read, or that change only what a schema may change. With an argument or without, nothing else.
+}  // namespace
+
 bool pragma_allowed(const char* name) {
     return one_of(name, {"user_version", "table_info", "table_xinfo", "table_list", "index_list",
                          "index_info", "index_xinfo", "foreign_key_list", "foreign_key_check",
                          "integrity_check", "quick_check", "page_count", "freelist_count", "schema_version",
                          "data_version", "compile_options", "function_list", "defer_foreign_keys"});
 }
+
+bool function_allowed(const char* name) { return !one_of(name, {"load_extension", "fts3_tokenizer"}); }
+
+namespace {
 
 int authorize(void* context, int action, const char* first, const char* second, const char*, const char*) {
     if (!static_cast<ConnectionState*>(context)->guarded) return SQLITE_OK;
@@ -101,7 +106,7 @@ int authorize(void* context, int action, const char* first, const char* second, 
             return pragma_allowed(first) && !writes_schema_version ? SQLITE_OK : SQLITE_DENY;
         }
         case SQLITE_FUNCTION:
-            return one_of(second, {"load_extension", "fts3_tokenizer"}) ? SQLITE_DENY : SQLITE_OK;
+            return function_allowed(second) ? SQLITE_OK : SQLITE_DENY;
         default:
             return SQLITE_OK;
     }

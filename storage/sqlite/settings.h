@@ -20,6 +20,12 @@ core::Status shape_new_file(ConnectionState& state);
 // take.
 core::Status apply_settings(ConnectionState& state, const DatabaseOptions& options, bool writer);
 
+// Pragmas that read, or that change only what a schema may change; with an argument or without. The guard
+// refuses all others.
+bool pragma_allowed(const char* name);
+// All but those that load code.
+bool function_allowed(const char* name);
+
 // From here on SQL may neither leave the layer nor change a setting.
 void raise_guard(ConnectionState& state);
 

@@ -163,6 +163,7 @@ class Connection {
     friend class Statement;
     friend class Transaction;
     friend class Database;
+    friend class ScriptRunner;
     void drop_idle();
     core::Error failure(int code) const;
     std::unique_ptr<ConnectionState> state_;

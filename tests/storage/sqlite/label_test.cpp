@@ -1,5 +1,6 @@
-// The label of a store file against a worked example. The expected bytes were computed outside this program,
-// with Python's hashlib (BLAKE2b with salt and person is what crypto_kdf and the sums are made of).
+// The label of a store file and the header of its log against worked examples. The expected bytes were
+// computed outside this program, with Python's hashlib (BLAKE2b with salt and person is what crypto_kdf and
+// the sums are made of).
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -8,18 +9,30 @@
 #include <fstream>
 #include <iterator>
 
-#include "storage/sqlite/page_cipher.h"
+#include "storage/sqlite/wal_cipher.h"
 
 namespace {
 
-constexpr const char* example =
+constexpr const char* wal_example = "377f0682002de218000010000000000111223344556677884b01c7fb62fa783c";
+constexpr const char* label_example =
     "000102030405060708090a0b0c0d0e0f10000202284020200100010000003b4d5064b068619c7ed8665ba17a";
 
-storage::PageCipher cipher() {
+storage::StoreLabel example_label() {
     storage::StoreLabel label;
     for (std::size_t i = 0; i < label.store_id.size(); ++i) label.store_id[i] = static_cast<std::uint8_t>(i);
     label.epoch = 1;
-    return {storage::Secret::copy_of(core::Bytes(32, 3)), label};
+    return label;
+}
+
+storage::PageCipher cipher() { return {storage::Secret::copy_of(core::Bytes(32, 3)), example_label()}; }
+
+// docs/formats.md without blanks and without what stands behind '#'.
+std::string formats_page() {
+    std::ifstream in(KAKANAI_SOURCE_DIR "/docs/formats.md");
+    std::string page;
+    for (std::string line; std::getline(in, line);) page += line.substr(0, line.find('#'));
+    std::erase(page, ' ');
+    return page;
 }
 
 std::array<std::uint8_t, storage::page_size> sealed_first_page() {
@@ -35,12 +48,23 @@ std::array<std::uint8_t, storage::page_size> sealed_first_page() {
 
 TEST_CASE("the label is the worked example, and the example stands in the documents") {
     const auto page = sealed_first_page();
-    CHECK(core::to_hex({page.data(), storage::label_size}) == example);
+    CHECK(core::to_hex({page.data(), storage::label_size}) == label_example);
     CHECK(cipher().is_key_of(page));
-    std::ifstream in(KAKANAI_SOURCE_DIR "/docs/store.md");
-    std::string text((std::istreambuf_iterator<char>(in)), {});
-    std::erase(text, ' ');
-    CHECK(text.find(example) != std::string::npos);
+    CHECK(formats_page().find(label_example) != std::string::npos);
+}
+
+TEST_CASE("the header of the WAL is the worked example, and opens to SQLite's own") {
+    core::Bytes plain = *core::from_hex("377f0682002de21800001000000000011122334455667788");
+    plain.resize(storage::wal_header_size);
+    std::array<std::uint8_t, storage::wal_header_size> sealed{}, opened{};
+    const storage::WalCipher frames(storage::Secret::copy_of(core::Bytes(32, 3)), example_label());
+    frames.seal_header(plain.data(), sealed.data());
+    CHECK(core::to_hex(sealed) == wal_example);
+    CHECK(formats_page().find(wal_example) != std::string::npos);
+    REQUIRE(frames.open_header(sealed.data(), opened.data()));
+    CHECK(std::equal(opened.begin(), opened.begin() + 24, plain.begin()));
+    sealed[20] ^= 1;
+    CHECK_FALSE(frames.open_header(sealed.data(), opened.data()));
 }
 
 TEST_CASE("a label of a newer format is told from a damaged one") {

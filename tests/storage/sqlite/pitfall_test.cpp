@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "tests/support/figure.h"
+
 namespace {
 
 struct Run {
@@ -64,6 +66,7 @@ constexpr std::array<Pitfall, 17> pitfalls{{
 TEST_CASE("each known pitfall turns a test red") {
     const bool long_run = std::getenv("KAKANAI_LONG") != nullptr;
     std::string table;
+    int red = 0;
     for (const auto& pitfall : pitfalls) {
         char line[256];
         if (pitfall.only_long && !long_run) {
@@ -75,9 +78,12 @@ TEST_CASE("each known pitfall turns a test red") {
         std::snprintf(line, sizeof line, "\n%2d  %-40s %s", pitfall.number, pitfall.what,
                       run.red ? run.first_story.c_str() : "NOBODY NOTICED");
         table += line;
+        red += run.red ? 1 : 0;
         CHECK_MESSAGE(run.red, "pitfall ", pitfall.number, ": ", std::string(pitfall.what));
     }
-    MESSAGE("pitfall switched on, and the story that noticed:", table);
+    std::printf("pitfall switched on, and the story that noticed:%s\n", table.c_str());
+    support::figure(std::to_string(red) + " of " + std::to_string(pitfalls.size()) +
+                    " pitfalls turn a test red");
 }
 
 TEST_CASE("without a pitfall the same stories are green") {
