@@ -29,7 +29,9 @@ class ScriptRunner {
 
     core::Result<ScriptRun> run(const std::string& sql) {
         const char* at = counted_ = sql.c_str();
-        while (*at != '\0') {
+        for (;;) {
+            at += std::strspn(at, " \t\r\n;");  // so that the line is the statement's own
+            if (*at == '\0') return run_;
             line_ += std::count(counted_, at, '\n');
             counted_ = at;
             if (auto status = one(at); !status) {
@@ -39,7 +41,6 @@ class ScriptRunner {
             }
             if (auto status = rest(); !status) return status.error();
         }
-        return run_;
     }
 
   private:
