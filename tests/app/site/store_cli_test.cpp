@@ -137,15 +137,23 @@ TEST_CASE("on a free store the same, and after the next start the new key is the
 }
 
 TEST_CASE("a damaged page is named in one sentence that says what to do") {
-    const std::string copy = desk().place("damaged");
-    fs::copy(desk().store(), copy, fs::copy_options::recursive);
-    const auto pages = static_cast<std::streamoff>(fs::file_size(copy + "/store.db") / 4096);
-    // The last pages belong to lists that opening does not read; the check reads them all.
-    flip_bit(copy + "/store.db", (pages - 1) * 4096 + 100);
-    const auto outcome =
-        tests::run_program({admin, "store", "check", "--store", copy, "--json", "--secrets-stdin"}, chief);
-    CHECK(tests::fault_of(outcome) == "");
-    MESSAGE(outcome.err);
+    // Some pages are read at opening, which then refuses; the others only the check reads.
+    const auto pages = static_cast<int>(fs::file_size(desk().store() + "/store.db") / 4096);
+    int named = 0;
+    for (int page = pages; page > 1 && named < 2; --page) {
+        CAPTURE(page);
+        const std::string copy = desk().place("damaged-" + std::to_string(page));
+        fs::copy(desk().store(), copy, fs::copy_options::recursive);
+        flip_bit(copy + "/store.db", std::streamoff{page - 1} * 4096 + 100);
+        const auto outcome = tests::run_program(
+            {admin, "store", "check", "--store", copy, "--json", "--secrets-stdin"}, chief);
+        CHECK(tests::fault_of(outcome) == "");
+        named += outcome.err.find("保存データの" + std::to_string(page) + "ページ目が壊れています") !=
+                         std::string::npos
+                     ? 1
+                     : 0;
+    }
+    CHECK(named == 2);
 }
 
 TEST_CASE("any SQL script runs through the sealed layer on a scratch store") {
@@ -153,7 +161,7 @@ TEST_CASE("any SQL script runs through the sealed layer on a scratch store") {
     const auto text = run_sql(scratch, workload);
     CHECK_MESSAGE(text.exit_code == 0, text.err);
     CHECK(text.out.starts_with("rows|3000|"));
-    CHECK(text.out.find("\n1001\n2000\nok\n") != std::string::npos);
+    CHECK(text.out.find("\n143\n2000\nok\n") != std::string::npos);
     const auto again = run_sql(scratch, "SELECT count(*) FROM t;", {"--json"});
     const Json counted = Json::parse(again.out);
     CHECK(counted["rows"] == 1);
