@@ -63,8 +63,15 @@ core::Status remove_all(const std::vector<std::string>& paths) {
 
 std::vector<std::string> drafts(const std::string& folder) {
     const std::string store = next_store(folder), slots = next_slots(folder);
-    return {store + ".new-wal", store + ".new", store + "-wal",      store,
-            slots + ".new",     slots,          slots + ".copy.new", slots + ".copy"};
+    return {store + ".new-wal",
+            store + ".new",
+            store + "-wal",
+            store,
+            slots + ".new",
+            slots,
+            slots + ".copy.new",
+            slots + ".copy",
+            journal_file(folder) + ".new"};
 }
 
 bool anything_left(const std::string& folder) {
