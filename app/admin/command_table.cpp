@@ -138,7 +138,8 @@ std::vector<CommandSpec> paper_and_card_commands() {
          "カードを読む",
          Where::free_standing,
          "",
-         {{"kind", "auto・mynumber・licence・residence"},
+         {{"kind", "auto・mynumber・licence・residence（券面だけなら driving_history・passport も）"},
+          {"picture", "券面の画像（PNG・JPEG・TIFF）から読む"},
           {"reader", "リーダーの名前"},
           {"way", "pin か verification_b"}}},
     };

@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/devices/card/card_command.h"
-#include "app/devices/card/pcsc_reader.h"
+#include "app/admin/card_commands.h"
 #include "app/service/open_desk.h"
 #include "app/service/paper_work.h"
 #include "app/service/sentences.h"
@@ -112,25 +111,6 @@ Reply form_glyphs(const Command& command) {
     return reply;
 }
 
-Reply from_text(const core::Result<std::string>& json) {
-    return json ? Reply{0, *json, {}, {}, 0} : refused(json.error());
-}
-
-core::ByteView secret_of(const Command& command, const std::string& name) {
-    const auto at = command.secrets.find(name);
-    return at == command.secrets.end() ? core::ByteView{} : at->second.view();
-}
-
-Reply card_read(const Command& command) {
-    CardReadOptions options;
-    options.kind = command.option("kind", "auto");
-    options.reader = command.option("reader");
-    const CardSecrets secrets{secret_of(command, "pin"), secret_of(command, "verification_b"),
-                              secret_of(command, "pin1"), secret_of(command, "pin2"),
-                              secret_of(command, "card_number")};
-    return from_text(card_read_json(*make_pcsc_readers(), options, secrets));
-}
-
 }  // namespace
 
 Reply run_free_command(Command& command) {
@@ -139,8 +119,8 @@ Reply run_free_command(Command& command) {
     if (name == "form check") return form_check(command);
     if (name == "form render") return form_render(command);
     if (name == "form glyphs") return form_glyphs(command);
-    if (name == "card list") return from_text(card_list_json(*make_pcsc_readers()));
-    if (name == "card read") return card_read(command);
+    if (name == "card list") return card_list();
+    if (name == "card read") return card_read(command, today());
     return usage("この操作はありません。");
 }
 

@@ -1,6 +1,7 @@
 // kakanai-bench: figures with their baseline in the same run. Ratios count; absolute times move with the
 // machine.
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/bench/card_bench.h"
 #include "app/bench/desk_bench.h"
 #include "app/bench/pdf_bench.h"
 #include "app/bench/store_bench.h"
@@ -35,6 +37,17 @@ Json document(const std::string& bench, const std::vector<app::BenchRow>& rows) 
     return out;
 }
 
+// The virtual card is the program beside this one; the reader service lives only as long as the measuring.
+core::Result<std::vector<app::BenchRow>> measure_card(const std::string& folder) {
+    namespace fs = std::filesystem;
+    const fs::path room = fs::path(folder) / ("kakanai-bench-card-" + std::to_string(getpid()));
+    fs::create_directories(room);
+    auto rows = app::bench_card(
+        {KAKANAI_READER_SCRIPT, fs::read_symlink("/proc/self/exe").parent_path(), KAKANAI_DATA, room, 9});
+    fs::remove_all(room);
+    return rows;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,7 +59,8 @@ int main(int argc, char** argv) {
     auto* store = program.add_subcommand("store", "暗号化した保存データと素のSQLite");
     auto* desk = program.add_subcommand("desk", "多くの案件を持つ窓口の待ち時間");
     auto* pdf = program.add_subcommand("pdf", "帳票と素のlibharu");
-    for (auto* command : {store, desk, pdf}) command->fallthrough();
+    auto* card = program.add_subcommand("card", "カードの読み取りと最小限のやり取り");
+    for (auto* command : {store, desk, pdf, card}) command->fallthrough();
     program.require_subcommand(1);
     program.add_option("--folder", folder, "計測に使うフォルダー");
     program.add_option("--rows", rows, "行数（store）。短く試すときに減らす");
@@ -56,6 +70,7 @@ int main(int argc, char** argv) {
     const std::string bench = program.get_subcommands().front()->get_name();
     const auto measured = store->parsed()  ? app::bench_store({folder, rows, 5})
                           : desk->parsed() ? app::bench_desk({folder, cases})
+                          : card->parsed() ? measure_card(folder)
                                            : app::bench_pdf({KAKANAI_DATA, 9});
     if (!measured) {
         std::fprintf(stderr, "計測できませんでした（%s）。フォルダーと導入を確かめてください。\n",

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "app/practice/bad_day.h"
 #include "app/practice/virtual_licence.h"
 #include "app/practice/virtual_mynumber.h"
 #include "app/practice/virtual_residence.h"
@@ -15,6 +16,12 @@ std::string CardPlayer::command(const std::string& line) {
     words >> verb >> first >> second;
     if (verb == "insert") return insert(first, second);
     if (verb == "remove") return remove();
+    if (verb == "bad-day") return insert_bad_day(first);
+    if (verb == "bad-days") {
+        std::string out = "ok";
+        for (const BadDay& day : bad_days()) out += " " + std::string(day.name);
+        return out;
+    }
     if (verb == "pull-after" || verb == "garble-after") return script(verb, first);
     if (verb == "habit" || verb == "kana")
         return habit(verb == "kana" ? verb : first, verb == "kana" ? first : second);
@@ -69,15 +76,32 @@ ScriptedCard* CardPlayer::card_of(const std::string& id, const std::string& kind
 std::string CardPlayer::insert(const std::string& id, const std::string& kind) {
     ScriptedCard* card = card_of(id, kind);
     if (card == nullptr) return "error no such resident or card";
-    remove();
-    const core::Status there = reader_.insert();
-    if (!there) return "error " + there.error().reason;
     card->put_back();
     if (pull_after_ > 0) card->pull_at(pull_after_);
     if (garble_after_ > 0) card->garble_from(garble_after_);
     pull_after_ = garble_after_ = 0;
-    on_reader_ = card;
-    return "ok inserted " + id;
+    const std::string laid = lay(*card);
+    return laid.empty() ? "ok inserted " + id : laid;
+}
+
+std::string CardPlayer::lay(ScriptedCard& card) {
+    remove();
+    const core::Status there = reader_.insert();
+    if (!there) return "error " + there.error().reason;
+    on_reader_ = &card;
+    return {};
+}
+
+// A day begins with a card of its own, whatever its holder's card went through before. Its counters are
+// asked with `tries NAME bad-day`.
+std::string CardPlayer::insert_bad_day(const std::string& name) {
+    const BadDay* day = find_bad_day(name);
+    auto card = day == nullptr ? nullptr : make_bad_day_card(*day, residents_, pictures_folder_);
+    if (card == nullptr) return "error no such bad day";
+    remove();
+    ScriptedCard& kept = *(cards_[name + " bad-day"] = std::move(card));
+    const std::string laid = lay(kept);
+    return laid.empty() ? "ok inserted " + name : laid;
 }
 
 std::string CardPlayer::remove() {

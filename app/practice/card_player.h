@@ -8,6 +8,8 @@
 //   habit NAME on|off    for cards inserted from now on: file-end-warning, extended, verified-ok
 //   kana on|off          for cards inserted from now on: フリガナ in the chip
 //   tries ID [KIND]      the counters of a resident's card
+//   bad-day NAME         lays the card of that bad day on the reader, its script wound up
+//   bad-days             the names of all bad days
 //   list                 the ids of all residents
 //   quit
 // Each line is answered by one line: "ok …" or "error …". A card keeps its counters while the program runs.
@@ -40,6 +42,8 @@ class CardPlayer {
 
   private:
     std::string insert(const std::string& id, const std::string& kind);
+    std::string insert_bad_day(const std::string& name);
+    std::string lay(ScriptedCard& card);
     std::string remove();
     std::string script(const std::string& name, const std::string& number);
     std::string habit(const std::string& name, const std::string& value);

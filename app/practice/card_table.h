@@ -21,6 +21,7 @@ class CardTable {
         return environment_;
     }  // of programs that use the reader
     bool lay(const std::string& resident) { return card_.ask("insert " + resident).starts_with("ok"); }
+    std::string ask(const std::string& line) { return card_.ask(line); }  // card_player.h lists the lines
     bool take_away() { return card_.ask("remove").starts_with("ok"); }
     bool pull_after(int commands) {
         return card_.ask("pull-after " + std::to_string(commands)).starts_with("ok");

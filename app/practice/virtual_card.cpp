@@ -236,15 +236,22 @@ core::Bytes ScriptedCard::transmit(core::ByteView command) {
         return {};
     }
     if (garble_at_ && --*garble_at_ <= 0) return {0x90};
-    return card_->transmit(command);
+    if (swap_at_ && --*swap_at_ <= 0 && !swapped_) {
+        swapped_ = true;
+        other_->reset();
+    }
+    core::Bytes answer = answering().transmit(command);
+    if (spoil_) spoil_(command, answer);
+    return answer;
 }
 
-void ScriptedCard::reset() { card_->reset(); }
+void ScriptedCard::reset() { answering().reset(); }
 
 void ScriptedCard::put_back() {
-    pulled_ = false;
+    pulled_ = swapped_ = false;
     pull_at_.reset();
     garble_at_.reset();
+    swap_at_.reset();
     card_->reset();
 }
 

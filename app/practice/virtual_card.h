@@ -106,6 +106,14 @@ class ScriptedCard : public VirtualCard {
     // The n-th command from now on (1 is the next) finds no card: transmit answers nothing at all.
     void pull_at(int command) { pull_at_ = command; }
     void garble_from(int command) { garble_at_ = command; }  // one byte instead of an answer
+    // From the n-th command on another card answers, and no removal was seen: a hand was quick.
+    void swap_at(int command, std::unique_ptr<VirtualCard> other) {
+        swap_at_ = command;
+        other_ = std::move(other);
+    }
+    // What the card answers passes through here; for good, also after it was laid down again.
+    using Spoil = std::function<void(core::ByteView command, core::Bytes& answer)>;
+    void spoil(Spoil with) { spoil_ = std::move(with); }
     bool pulled() const { return pulled_; }
     int commands() const { return commands_; }
     VirtualCard& inside() { return *card_; }
@@ -119,7 +127,12 @@ class ScriptedCard : public VirtualCard {
   private:
     std::unique_ptr<VirtualCard> card_;
     int commands_{0};
-    std::optional<int> pull_at_, garble_at_;  // counted down
+    VirtualCard& answering() const { return swapped_ ? *other_ : *card_; }
+
+    std::unique_ptr<VirtualCard> other_;
+    Spoil spoil_;
+    std::optional<int> pull_at_, garble_at_, swap_at_;  // counted down
+    bool swapped_{false};
     bool pulled_{false};
 };
 

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "app/practice/card_issuer.h"
+#include "app/practice/jpki_certificates.h"
 
 namespace app {
 namespace {
@@ -88,6 +89,24 @@ std::string verification_of(const Resident& resident) {
            resident.card.security_code;
 }
 
+std::vector<std::string> letters_of(const std::string& text) {
+    std::vector<std::string> out;
+    for (const char byte : text) {
+        if ((byte & 0xC0) != 0x80) out.emplace_back();
+        if (!out.empty()) out.back() += byte;
+    }
+    return out;
+}
+
+// 1 for each letter that the face shows in another form than the chip; empty where they cannot be paired.
+std::string replaced_letters(const std::string& chip, const std::string& face) {
+    const auto on_chip = letters_of(chip), on_face = letters_of(face);
+    if (on_chip.size() != on_face.size()) return {};
+    std::string marks;
+    for (std::size_t at = 0; at < on_chip.size(); ++at) marks += on_chip[at] == on_face[at] ? '0' : '1';
+    return marks;
+}
+
 VirtualKey secret(const std::string& value, int tries, int tries_max) {
     return {text_bytes(value), tries, tries_max};
 }
@@ -166,15 +185,52 @@ VirtualApplication common_application_of(const MyNumberChip& chip) {
     return out;
 }
 
-// Only what is free: the token text, which tells a card from a telephone, and the counters.
+// One digit a letter: 1 where the certificate holds a plainer form than the face.
+std::string substitute_marks(const std::string& text, const std::string& replaced) {
+    std::string marks;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if ((text[at] & 0xC0) != 0x80) marks += '0';
+    }
+    for (std::size_t at = 0; at < replaced.size() && at < marks.size(); ++at) marks[at] = replaced[at];
+    return marks;
+}
+
+JpkiHolder holder_of(const MyNumberChip& chip) {
+    const std::string sex = chip.sex == "1" || chip.sex == "2" ? chip.sex : "3";
+    return {chip.record.substr(0, 15),
+            chip.name,
+            substitute_marks(chip.name, chip.name_substitutes),
+            chip.address,
+            substitute_marks(chip.address, {}),
+            chip.birth_date,
+            sex,
+            chip.certificate_last_day};
+}
+
+// Keys lie in files that can be selected and never be read.
 VirtualApplication jpki_application_of(const MyNumberChip& chip) {
+    constexpr std::uint16_t pin = 0x0018;
+    constexpr std::uint16_t password = 0x001B;
+    constexpr std::uint16_t never = 0xFFFF;
     VirtualApplication out;
     out.aid = jpki_aid;
     Bytes token = text_bytes("JPKIAPICCTOKEN2");
     token.resize(32, ' ');
+    const bool signs = !chip.signing_password.empty();
     out.files[0x0006] = {token};
-    out.keys[0x0018] = secret(chip.pin, chip.pin_tries, 3);
-    out.keys[0x001B] = secret("PRACTICE" + chip.pin, 5, 5);
+    out.files[0x0008] = {Bytes{0x8F, static_cast<std::uint8_t>(signs ? 0x8F : 0x00), 0x00}};
+    out.files[0x0017] = {Bytes(16, 0x00), {never}};
+    out.keys[pin] = secret(chip.pin, chip.pin_tries, 3);
+    if (chip.certificate_last_day.empty()) return out;
+    const JpkiHolder holder = holder_of(chip);
+    const auto stored = [](Bytes der) { return filled(der, der.size() + 32); };
+    out.files[0x000A] = {stored(jpki_certificate(JpkiPurpose::authentication, holder))};
+    out.files[0x000B] = {stored(jpki_authority_certificate(JpkiPurpose::authentication))};
+    if (!signs) return out;
+    out.files[0x0001] = {stored(jpki_certificate(JpkiPurpose::signing, holder)), {password}};
+    out.files[0x0002] = {stored(jpki_authority_certificate(JpkiPurpose::signing))};
+    out.files[0x001A] = {Bytes(16, 0x00), {never}};
+    out.keys[password] = secret(chip.signing_password, 5, 5);
     return out;
 }
 
@@ -193,6 +249,10 @@ MyNumberChip chip_of(const Resident& resident, const std::string& pictures_folde
     chip.pin = resident.card.pin;
     chip.verification = verification_of(resident);
     const std::string serial = "4000000" + resident.card.my_number.substr(4);
+    chip.certificate_last_day = eight_digits(resident.card.expiry);
+    // Children under 15 have no 署名用 certificate.
+    if (resident.birth_date < "2011-12") chip.signing_password = "PRACTICE" + resident.card.pin;
+    chip.name_substitutes = replaced_letters(resident.chip_name, resident.face_name);
     chip.record = serial.substr(0, 15) + "06206" + eight_digits(resident.card.expiry);
     chip.pin_tries = resident.card.pin_tries;
     if (!pictures_folder.empty()) {
@@ -249,6 +309,16 @@ Bytes card_certificate() {
     Bytes value = object(0x5F4E, body);
     put(value, object(0x5F37, issuer.sign_as_issuer(body)));
     return object(0x7F21, value);
+}
+
+std::unique_ptr<FileCard> make_jpki_only_card(const MyNumberChip& chip) {
+    VirtualApplication application = jpki_application_of(chip);
+    Bytes token = text_bytes("JPKIAPGPSETOKEN");
+    token.resize(32, ' ');
+    application.files[0x0006] = {token};
+    return std::make_unique<FileCard>(mynumber_atr, std::vector<VirtualApplication>{std::move(application)},
+                                      chip.habits,
+                                      std::vector<std::pair<std::string, std::uint16_t>>{{"pin", 0x0018}});
 }
 
 std::unique_ptr<FileCard> make_mynumber_card(const MyNumberChip& chip) {

@@ -19,6 +19,9 @@ struct MyNumberChip {
     int pin_tries{3};
     int verification_tries{10};
     core::Bytes name_picture, address_picture, photo;  // the face: PNG, PNG, JPEG 2000
+    std::string certificate_last_day;  // YYYYMMDD; empty: no certificates of the 公的個人認証
+    std::string signing_password;      // empty: no 署名用 certificate (a child)
+    std::string name_substitutes;      // "1" for each letter of the name that the certificate replaced
     CardHabits habits{};
     bool is_signed{true};
 };
@@ -28,6 +31,8 @@ struct MyNumberChip {
 MyNumberChip chip_of(const Resident& resident, const std::string& pictures_folder = {});
 
 std::unique_ptr<FileCard> make_mynumber_card(const MyNumberChip& chip);
+// The same person's telephone: the signature application alone.
+std::unique_ptr<FileCard> make_jpki_only_card(const MyNumberChip& chip);
 
 // The object of EF 0002 and the file of EF 0001, byte for byte as cards hold them.
 core::Bytes four_items_object(const MyNumberChip& chip);

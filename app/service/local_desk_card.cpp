@@ -1,10 +1,9 @@
 // Cards at a case: what lies there, reading it, and accepting what it said.
-#include <set>
-
 #include "app/devices/card/card_command.h"
-#include "app/devices/card/card_recognition.h"
+#include "app/devices/card/card_identity.h"
 #include "app/service/case_answers.h"
 #include "app/service/local_desk_service.h"
+#include "app/service/sentences.h"
 
 namespace app {
 
@@ -13,31 +12,9 @@ namespace {
 using storage::ActKind;
 using storage::Permission;
 
-std::string kind_words(CardKind kind) {
-    switch (kind) {
-        case CardKind::mynumber:
-            return "マイナンバーカード";
-        case CardKind::licence:
-            return "運転免許証";
-        case CardKind::residence:
-            return "在留カード";
-        case CardKind::special_permanent:
-            return "特別永住者証明書";
-        case CardKind::jpki_only:
-            return "券面の情報が読めないカード";
-        case CardKind::unknown:
-            return "不明なカード";
-    }
-    return "";
-}
-
-std::string document_words(CardKind kind) {
-    return kind == CardKind::mynumber ? "個人番号カード" : kind_words(kind);
-}
-
 CardLook look_of(const std::string& reader, const RecognisedCard& card) {
-    return {reader, std::string(card_kind_word(card.kind)), kind_words(card.kind), card.tries_left,
-            card.card_expiry.value_or("")};
+    return {reader, std::string(card_kind_word(card.kind)), std::string(card_kind_in_japanese(card.kind)),
+            card.tries_left, card.card_expiry.value_or("")};
 }
 
 core::ByteView secret_at(const std::map<std::string, storage::Secret>& secrets, const std::string& name) {
@@ -45,19 +22,12 @@ core::ByteView secret_at(const std::map<std::string, storage::Secret>& secrets, 
     return at == secrets.end() ? core::ByteView{} : at->second.view();
 }
 
-forms::Identity identity_from(const CardReading& reading) {
-    static const std::set<std::string> kept{
-        "name",        "name_kana",        "address",          "birth_date",      "sex",
-        "nationality", "residence_status", "residence_period", "residence_expiry"};
-    forms::Identity identity;
-    identity.source = forms::Source::card_chip;
-    identity.document = document_words(reading.kind);
-    for (const auto& [name, item] : reading.items) {
-        if (kept.contains(name) && !item.value.empty())
-            identity.attributes.push_back({name, item.value, 100});
-        if (name == "card_expiry") identity.valid_until = core::parse_iso(item.value);
-    }
-    return identity;
+// What a person should look at, as sentences.
+std::vector<std::string> remarks_of(const CardReading& reading) {
+    std::vector<std::string> out;
+    for (const std::string& note : reading.notes)
+        out.push_back(sentence({core::ErrorCode::conflict, note, {}, 0}));
+    return out;
 }
 
 CardProposal proposal_view(const forms::Catalog& catalog, const forms::Proposal& proposal) {
@@ -109,22 +79,26 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     auto card = recognise_card(**channel);
     if (!card) return card.error();
     if (card->kind == CardKind::unknown) return core::Error{core::ErrorCode::unsupported, "card.unknown"};
-    const CardSecrets secrets{secret_at(ask.secrets, "pin"), secret_at(ask.secrets, "verification_b"),
-                              secret_at(ask.secrets, "pin1"), secret_at(ask.secrets, "pin2"),
-                              secret_at(ask.secrets, "card_number")};
-    auto reading = read_recognised_card(**channel, card->kind, {}, secrets);
+    const CardSecrets secrets{
+        secret_at(ask.secrets, "pin"),         secret_at(ask.secrets, "verification_b"),
+        secret_at(ask.secrets, "pin1"),        secret_at(ask.secrets, "pin2"),
+        secret_at(ask.secrets, "card_number"), secret_at(ask.secrets, "signing_password")};
+    CardReadOptions options;
+    options.today = today();
+    auto reading = read_recognised_card(**channel, *card, options, secrets);
     if (!reading) {
         (void)note(act(ActKind::card_refused, &*file, {}, reading.error().count));
         return reading.error();
     }
     if (auto noted = note(act(ActKind::card_read, &*file)); !noted) return noted.error();
-    const forms::Identity identity = identity_from(*reading);
+    const forms::Identity identity = identity_of(*reading);
     const forms::Answers answers = answers_of(*file);
     forms::InterviewContext context;
     context.today = case_day(*file, today());
     const forms::AnswerView view(*catalog_, answers, context);
     CardResult result;
     result.look = look_of(seen->name, *card);
+    result.remarks = remarks_of(*reading);
     result.address_default = static_cast<AddressIs>(forms::address_default(view));
     for (const auto& proposal : forms::propose(identity, 0, forms::address_default(view), view, families_)) {
         result.proposals.push_back(proposal_view(*catalog_, proposal));

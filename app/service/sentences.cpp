@@ -36,7 +36,9 @@ std::string_view by_code(core::ErrorCode code) {
 }  // namespace
 
 std::string sentence(const core::Error& error) {
-    const auto at = sentence_table().find(error.reason);
+    // A sentence of its own for one detail of a reason stands under "reason/detail".
+    auto at = sentence_table().find(error.reason + "/" + (error.count < 0 ? "untold" : error.detail));
+    if (at == sentence_table().end()) at = sentence_table().find(error.reason);
     std::string out(at == sentence_table().end() ? by_code(error.code) : at->second);
     if (const auto hole = out.find("{n}"); hole != std::string::npos)
         out.replace(hole, 3, std::to_string(error.count));

@@ -169,7 +169,7 @@ Json to_json(const CardResult& result) {
                              {"differs", proposal.differs},
                              {"family", proposal.family}});
     }
-    return {{"card", to_json(result.look)}, {"proposals", proposals}};
+    return {{"card", to_json(result.look)}, {"proposals", proposals}, {"remarks", result.remarks}};
 }
 
 Json to_json(const Document& document) {

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/devices/card/card_recognition.h"
 #include "app/devices/card/driving_licence.h"
+#include "app/devices/card/jpki_card.h"
 #include "app/devices/card/mynumber_face.h"
 #include "app/devices/card/residence_card.h"
 
@@ -37,9 +37,10 @@ core::Error missing(const char* name) {
     return {core::ErrorCode::invalid_input, "card.secret_missing", name};
 }
 
-core::Result<CardReading> read_by_mynumber(CardChannel& channel, const CardReadOptions& options,
-                                           const CardSecrets& secrets) {
+core::Result<CardReading> read_by_mynumber(CardChannel& channel, const RecognisedCard& card,
+                                           const CardReadOptions& options, const CardSecrets& secrets) {
     MyNumberRequest request;
+    request.expected = card.fingerprint;
     if (!secrets.pin.empty()) {
         request.way = MyNumberWay::pin;
         request.secret = secrets.pin;
@@ -52,6 +53,11 @@ core::Result<CardReading> read_by_mynumber(CardChannel& channel, const CardReadO
     request.my_number_for = options.my_number_for;
     request.check_signature = options.check_signature;
     auto reading = read_mynumber(channel, request);
+    if (reading && options.certificate_expiry) {
+        auto day = authentication_certificate_expiry(channel);
+        if (!day) return day.error();
+        if (*day) reading->items["certificate_expiry"] = {**day, std::string(chip_source)};
+    }
     if (!reading || !options.with_pictures || request.way != MyNumberWay::verification_b) return reading;
     // The number has just proved right; the face application counts it apart.
     FaceRequest face;
@@ -96,6 +102,7 @@ json reading_json(const CardReading& reading, const std::string& reader) {
         items[name] = {{"value", item.value}, {"source", item.source}};
         if (!item.original.empty()) items[name]["original"] = item.original;
         if (item.missing_glyphs > 0) items[name]["missing_glyphs"] = item.missing_glyphs;
+        if (item.substitutes > 0) items[name]["substitutes"] = item.substitutes;
     }
     json pictures = json::object();
     for (const auto& [name, picture] : reading.pictures) pictures[name] = picture.size();
@@ -118,23 +125,37 @@ std::string dump(const json& document) {
     return document.dump(2, ' ', false, json::error_handler_t::replace);
 }
 
-}  // namespace
-
-core::Result<CardReading> read_recognised_card(CardChannel& channel, CardKind kind,
-                                               const CardReadOptions& options, const CardSecrets& secrets) {
-    switch (kind) {
+core::Result<CardReading> read_by_kind(CardChannel& channel, const RecognisedCard& card,
+                                       const CardReadOptions& options, const CardSecrets& secrets) {
+    switch (card.kind) {
         case CardKind::mynumber:
-            return read_by_mynumber(channel, options, secrets);
+            return read_by_mynumber(channel, card, options, secrets);
         case CardKind::licence:
             return read_by_licence(channel, options, secrets);
         case CardKind::residence:
         case CardKind::special_permanent:
             return read_by_residence(channel, options, secrets);
+        case CardKind::jpki_only:
+            // Nothing but the certificate names the holder, and without a password it stays closed.
+            if (secrets.signing_password.empty()) {
+                return core::Error{core::ErrorCode::unsupported, "card.unsupported", "telephone"};
+            }
+            return read_jpki(channel, secrets.signing_password);
         case CardKind::unknown:
             return core::Error{core::ErrorCode::unsupported, "card.unknown", {}};
-        default:
-            return core::Error{core::ErrorCode::unsupported, "card.unsupported", {}};
     }
+    return core::Error{core::ErrorCode::unsupported, "card.unsupported", {}};
+}
+
+}  // namespace
+
+core::Result<CardReading> read_recognised_card(CardChannel& channel, const RecognisedCard& card,
+                                               const CardReadOptions& options, const CardSecrets& secrets) {
+    auto reading = read_by_kind(channel, card, options, secrets);
+    if (!reading) return reading;
+    if (reading->signature == SignatureState::wrong) reading->notes.push_back("card.signature_wrong");
+    if (options.today) note_validity(*reading, *options.today);
+    return reading;
 }
 
 core::Result<std::string> card_list_json(CardReaders& readers) {
@@ -170,7 +191,7 @@ core::Result<std::string> card_read_json(CardReaders& readers, const CardReadOpt
         return core::Error{core::ErrorCode::conflict, "card.kind_differs",
                            "this is " + std::string(card_kind_word(card->kind))};
     }
-    auto reading = read_recognised_card(**channel, card->kind, options, secrets);
+    auto reading = read_recognised_card(**channel, *card, options, secrets);
     if (!reading) return reading.error();
     for (const auto& [name, count] : card->tries_left) reading->tries_left.emplace(name, count);
     return dump(reading_json(*reading, reader->name));

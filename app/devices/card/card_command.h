@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/devices/card/card_readers.h"
-#include "app/devices/card/mynumber_card.h"
+#include "app/devices/card/card_recognition.h"
 
 namespace app {
 
@@ -12,13 +12,16 @@ struct CardSecrets {
     core::ByteView verification_b;  // マイナンバーカード, 14 digits
     core::ByteView pin1, pin2;      // 運転免許証, 4 digits each
     core::ByteView card_number;     // 在留カード, 12 characters as printed
+    core::ByteView signing_password;  // 署名用パスワード, 6 to 16 characters: a telephone or an old card
 };
 
 struct CardReadOptions {
-    std::string kind{"auto"};  // auto | mynumber | licence | residence
+    std::string kind{"auto"};  // auto | mynumber | licence | residence | jpki_only
     std::string reader;        // empty: the one with a card on it
     MyNumberPurpose my_number_for{MyNumberPurpose::none};
     bool check_signature{true};
+    bool certificate_expiry{true};  // マイナンバーカード: the free certificate's last day, four commands
+    std::optional<core::Date> today{};  // for the notes of note_validity
     // マイナンバーカード by 照合番号B: the pictures of name and address too. Licence (needs pin2) and
     // residence card: the photo; their pictures that carry text are always read.
     bool with_pictures{false};
@@ -38,8 +41,9 @@ core::Result<std::string> card_list_json(CardReaders& readers);
 core::Result<std::string> card_read_json(CardReaders& readers, const CardReadOptions& options,
                                          const CardSecrets& secrets);
 
-// The same as a value, for the desk. The card must have been recognised on this very channel.
-core::Result<CardReading> read_recognised_card(CardChannel& channel, CardKind kind,
+// The same as a value, for the desk. The card must have been recognised on this very channel; another one
+// that lies there now is card.swapped, where the card lets itself be told apart.
+core::Result<CardReading> read_recognised_card(CardChannel& channel, const RecognisedCard& card,
                                                const CardReadOptions& options, const CardSecrets& secrets);
 
 }  // namespace app

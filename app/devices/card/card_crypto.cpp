@@ -8,8 +8,10 @@
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <ctime>
 #include <memory>
 
 namespace app {
@@ -255,6 +257,27 @@ bool certificate_issued_by(core::ByteView certificate, const std::vector<core::B
         const Certificate authority = parse_certificate(der);
         return authority && X509_verify(parsed.get(), X509_get0_pubkey(authority.get())) == 1;
     });
+}
+
+std::optional<std::string> certificate_last_day(core::ByteView certificate) {
+    constexpr int japan_ahead_seconds = 9 * 3600;
+    const Certificate parsed = parse_certificate(certificate);
+    std::tm end{};
+    if (!parsed || ASN1_TIME_to_tm(X509_get0_notAfter(parsed.get()), &end) != 1 ||
+        OPENSSL_gmtime_adj(&end, 0, japan_ahead_seconds) != 1) {
+        return std::nullopt;
+    }
+    std::array<char, 16> day{};
+    return std::string(day.data(), std::strftime(day.data(), day.size(), "%Y-%m-%d", &end));
+}
+
+core::Bytes certificate_names(core::ByteView certificate) {
+    const Certificate parsed = parse_certificate(certificate);
+    const int at = parsed ? X509_get_ext_by_NID(parsed.get(), NID_subject_alt_name, -1) : -1;
+    if (at < 0) return {};
+    const ASN1_OCTET_STRING* content = X509_EXTENSION_get_data(X509_get_ext(parsed.get(), at));
+    const std::uint8_t* bytes = ASN1_STRING_get0_data(content);
+    return {bytes, bytes + ASN1_STRING_length(content)};
 }
 
 }  // namespace app

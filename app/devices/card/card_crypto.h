@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "forms/core/bytes.h"
@@ -45,5 +47,9 @@ bool certificate_ecdsa_fits(core::ByteView certificate, core::ByteView message, 
 // Is the certificate signed by one of the authorities (DER each)? Dates are not looked at: a card outlives
 // the certificate that signed it.
 bool certificate_issued_by(core::ByteView certificate, const std::vector<core::Bytes>& authorities);
+// The day in Japan on which it ends, YYYY-MM-DD; nothing for a malformed certificate.
+std::optional<std::string> certificate_last_day(core::ByteView certificate);
+// The content of its subjectAltName, GeneralNames in DER; empty if it has none.
+core::Bytes certificate_names(core::ByteView certificate);
 
 }  // namespace app

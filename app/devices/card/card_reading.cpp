@@ -2,9 +2,32 @@
 
 #include <string.h>
 
-#include "forms/core/calendar.h"
+#include <algorithm>
 
 namespace app {
+namespace {
+
+constexpr int soon_days = 92;
+
+void note_day(CardReading& reading, const char* item, const std::string& what, core::Date today) {
+    const CardItem* found = reading.find(item);
+    const auto last = found == nullptr ? std::nullopt : core::parse_iso(found->value);
+    if (!last) return;
+    const int left = core::days_between(today, *last);  // a card is valid through the whole last day
+    if (left > soon_days) return;
+    const std::string note = what + (left < 0 ? ".expired" : ".expires_soon");
+    if (std::find(reading.notes.begin(), reading.notes.end(), note) == reading.notes.end()) {
+        reading.notes.push_back(note);
+    }
+}
+
+}  // namespace
+
+void note_validity(CardReading& reading, core::Date today) {
+    note_day(reading, "card_expiry", "card", today);
+    note_day(reading, "stay_until", "stay", today);
+    note_day(reading, "certificate_expiry", "certificate", today);
+}
 
 std::string_view card_kind_word(CardKind kind) {
     switch (kind) {

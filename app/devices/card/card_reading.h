@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "forms/core/bytes.h"
+#include "forms/core/calendar.h"
 
 namespace app {
 
@@ -37,6 +38,8 @@ struct CardItem {
     // Characters that the chip does not carry as text: as many 〓 stand in `value`. Such a value is never
     // taken over without a person.
     int missing_glyphs{0};
+    // Letters that the chip itself says it replaced by a plainer form: compare with the face.
+    int substitutes{0};
 };
 
 // Items by name: name, name_kana, address, birth_date, sex, card_expiry, my_number (only if asked for).
@@ -63,6 +66,11 @@ struct CardReading {
 };
 
 inline constexpr std::string_view chip_source = "券面IC";
+
+// Adds what a person should look at or be asked about: card.expired, card.expires_soon (three months, from
+// when the city takes a renewal), and the same of certificate (電子証明書) and stay (在留期間). A card that
+// reads may be void all the same. Each is said once.
+void note_validity(CardReading& reading, core::Date today);
 
 // YYYYMMDD to YYYY-MM-DD; nothing unless it is a possible calendar day.
 std::optional<std::string> iso_date(std::string_view eight_digits);

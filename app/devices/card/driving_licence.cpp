@@ -183,18 +183,19 @@ core::Status verify(CardChannel& channel, core::ByteView pin, std::uint8_t refer
 bool wants_pin2(const LicenceRequest& request) { return request.with_honseki || request.with_photo; }
 
 // What to send: the PIN given, or the default where the card itself says that none was chosen.
-core::Result<core::ByteView> pin_to_send(core::ByteView given, const LicenceStatus& status) {
+core::Result<core::ByteView> pin_to_send(core::ByteView given, const LicenceStatus& status,
+                                         const char* name) {
     if (given.empty() && status.pins_set == false) return core::view(default_pin);
-    if (!right_shape(given)) return core::invalid("card.pin_format");
+    if (!right_shape(given)) return core::invalid("card.pin_format", name);
     return given;
 }
 
 // Both shapes are looked at before the first PIN is spent.
 core::Status verify_pins(CardChannel& channel, const LicenceRequest& request, const LicenceStatus& status) {
-    auto pin1 = pin_to_send(request.pin1, status);
+    auto pin1 = pin_to_send(request.pin1, status, "pin1");
     if (!pin1) return pin1.error();
     if (!wants_pin2(request)) return verify(channel, *pin1, pin1_reference, status.pin1_tries, "pin1");
-    auto pin2 = pin_to_send(request.pin2, status);
+    auto pin2 = pin_to_send(request.pin2, status, "pin2");
     if (!pin2) return pin2.error();
     core::Status first = verify(channel, *pin1, pin1_reference, status.pin1_tries, "pin1");
     if (!first) return first;

@@ -120,7 +120,11 @@ core::Result<std::optional<int>> verify_holder(CardChannel& channel, const MyNum
     if (!found) return found.error();
     if (!*found) return unknown_card();
     const bool by_pin = request.way == MyNumberWay::pin;
-    return verify_reference(channel, by_pin ? pin_reference : verification_b_reference, request.secret);
+    auto tries = verify_reference(channel, by_pin ? pin_reference : verification_b_reference, request.secret);
+    if (tries || tries.error().code != core::ErrorCode::not_permitted) return tries;
+    core::Error error = tries.error();
+    error.detail = by_pin ? "pin" : "verification_b";
+    return error;
 }
 
 core::Status take_text(CardReading& reading, const char* name, core::ByteView value) {
@@ -213,7 +217,9 @@ core::Result<MyNumberStatus> mynumber_status(CardChannel& channel) {
 
 core::Result<CardReading> read_mynumber(CardChannel& channel, const MyNumberRequest& request) {
     const bool by_pin = request.way == MyNumberWay::pin;
-    if (!digits_only(request.secret, by_pin ? 4 : 14)) return core::invalid("card.pin_format");
+    if (!digits_only(request.secret, by_pin ? 4 : 14)) {
+        return core::invalid("card.pin_format", by_pin ? "pin" : "verification_b");
+    }
     if (request.my_number_for != MyNumberPurpose::none && !by_pin) {
         return core::denied("card.number_needs_pin");
     }

@@ -61,8 +61,8 @@ core::Result<MyNumberStatus> mynumber_status(CardChannel& channel);
 // Reads name, address, birth_date, sex; name_kana where the card holds it; card_expiry where free; my_number
 // only for a purpose. tries_left["pin"] or ["verification_b"] is the count asked before the secret was sent;
 // a success sets it back to the card's maximum. Errors: card.pin_format (nothing was sent), card.pin_wrong
-// (count = tries left), card.pin_blocked, card.swapped, card.unknown, card.garbage, card.denied,
-// card.refused, those of CardChannel::transmit.
+// (count = tries left; detail names the secret), card.pin_blocked, card.swapped, card.unknown, card.garbage,
+// card.denied, card.refused, those of CardChannel::transmit.
 core::Result<CardReading> read_mynumber(CardChannel& channel, const MyNumberRequest& request);
 
 // Selects a key of the current application, asks its tries left and, unless none is left, sends the secret:

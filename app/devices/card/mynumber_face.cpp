@@ -122,12 +122,17 @@ core::Result<CardReading> read_mynumber_face(CardChannel& channel, const FaceReq
     if (request.verification_b.size() != 14 ||
         !std::all_of(request.verification_b.begin(), request.verification_b.end(),
                      [](std::uint8_t c) { return c >= '0' && c <= '9'; })) {
-        return core::invalid("card.pin_format");
+        return core::invalid("card.pin_format", "verification_b");
     }
     auto found = select(channel, apdu::select_application(face_aid));
     if (!found) return found.error();
     if (!*found) return core::Error{core::ErrorCode::unsupported, "card.unknown", "no face application"};
     auto tries = verify_reference(channel, verification_b_reference, request.verification_b);
+    if (!tries && tries.error().code == core::ErrorCode::not_permitted) {
+        core::Error error = tries.error();
+        error.detail = "verification_b";
+        return error;
+    }
     if (!tries) return tries.error();
     found = select(channel, apdu::select_file(face_file));
     if (!found) return found.error();

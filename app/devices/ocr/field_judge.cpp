@@ -1,0 +1,234 @@
+#include "app/devices/ocr/field_judge.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include "app/devices/ocr/field_text.h"
+#include "app/devices/ocr/mrz.h"
+#include "forms/core/text.h"
+
+namespace app {
+namespace {
+
+// Confidence by how many of the readings agree; the symbols' own confidence moves it a little.
+constexpr int all_agree = 90, most_agree = 72, none_agree = 40;
+
+struct Vote {
+    std::string value;
+    int agreeing{0};
+    double trust{0};  // of the weakest symbol in the best of the agreeing readings, percent
+};
+
+double weakest(const SymbolRow& row) {
+    double least = 100;
+    for (const ReadSymbol& symbol : row) least = std::min(least, symbol.confidence);
+    return row.empty() ? 0 : least;
+}
+
+// Values of the readings that have one, the most frequent first; among equals the most trusted.
+std::vector<Vote> count_votes(const ReadField& read,
+                              const std::function<std::optional<std::string>(const SymbolRow&)>& value_of) {
+    std::vector<Vote> votes;
+    for (const SymbolRow& row : read.readings) {
+        const auto value = value_of(row);
+        if (!value || value->empty()) continue;
+        auto at = std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.value == *value; });
+        if (at == votes.end()) at = votes.insert(votes.end(), {*value, 0, 0});
+        ++at->agreeing;
+        at->trust = std::max(at->trust, weakest(row));
+    }
+    std::stable_sort(votes.begin(), votes.end(), [](const Vote& a, const Vote& b) {
+        return a.agreeing != b.agreeing ? a.agreeing > b.agreeing : a.trust > b.trust;
+    });
+    return votes;
+}
+
+PictureItem item_of(const std::vector<Vote>& votes, std::size_t readings) {
+    PictureItem item;
+    if (votes.empty()) return item;
+    const Vote& best = votes.front();
+    item.value = best.value;
+    const bool all = best.agreeing == static_cast<int>(readings);
+    item.confidence = (all                 ? all_agree
+                       : best.agreeing > 1 ? most_agree
+                                           : none_agree) +
+                      static_cast<int>(best.trust * 0.09);
+    for (std::size_t at = 1; at < votes.size(); ++at) item.others.push_back(votes[at].value);
+    return item;
+}
+
+PictureItem judge_digits(const FieldTemplate& field, const ReadField& read) {
+    const auto votes = count_votes(read, [&](const SymbolRow& row) -> std::optional<std::string> {
+        const std::string digits = only_digits(joined(row));
+        if (field.digits != 0 && digits.size() != field.digits) return std::nullopt;
+        return digits;
+    });
+    return item_of(votes, read.readings.size());
+}
+
+PictureItem judge_date(const ReadField& read) {
+    return item_of(count_votes(read, [](const SymbolRow& row) { return printed_date(joined(row)); }),
+                   read.readings.size());
+}
+
+PictureItem judge_residence_number(const ReadField& read) {
+    return item_of(count_votes(read, [](const SymbolRow& row) { return residence_number(joined(row)); }),
+                   read.readings.size());
+}
+
+PictureItem judge_sex(const ReadField& read) {
+    const auto votes = count_votes(read, [](const SymbolRow& row) -> std::optional<std::string> {
+        const std::string text = joined(row);
+        const bool male = text.find("男") != std::string::npos, female = text.find("女") != std::string::npos;
+        if (male == female) return std::nullopt;
+        return male ? "male" : "female";
+    });
+    PictureItem item = item_of(votes, read.readings.size());
+    // Nothing else may stand there, so two readings of three are enough where the third saw nothing.
+    if (votes.size() == 1 && votes.front().agreeing > 1) item.confidence = std::max(item.confidence, 92);
+    return item;
+}
+
+// The letters of a name that have other forms: each is offered in the whole name.
+void offer_families(PictureItem& item, const forms::NameFamilies& families) {
+    const std::vector<std::string> letters = core::letters(item.value);
+    for (std::size_t at = 0; at < letters.size(); ++at) {
+        for (const std::string& form : families.family_of(letters[at])) {
+            if (form == letters[at]) continue;
+            std::string other;
+            for (std::size_t i = 0; i < letters.size(); ++i) other += i == at ? form : letters[i];
+            item.others.push_back(std::move(other));
+        }
+    }
+}
+
+bool has_family(const std::string& text, const forms::NameFamilies& families) {
+    const std::vector<std::string> letters = core::letters(text);
+    return std::any_of(letters.begin(), letters.end(),
+                       [&](const std::string& letter) { return !families.family_of(letter).empty(); });
+}
+
+// How many halves of a name stand in the lists.
+int known_halves(const std::string& name, const NameLists& lists) {
+    const std::string blank = "　";
+    const std::size_t parted = name.find(blank);
+    if (parted == std::string::npos) return 0;
+    return (lists.surname(name.substr(0, parted)) ? 1 : 0) +
+           (lists.given(name.substr(parted + blank.size())) ? 1 : 0);
+}
+
+PictureItem judge_name(const ReadField& read, const JudgeKnowledge& knowledge) {
+    auto votes = count_votes(
+        read, [&](const SymbolRow& row) { return std::optional(parted_name(row, knowledge.names)); });
+    const auto known = [&](const Vote& vote) {
+        return knowledge.names == nullptr ? 0 : known_halves(vote.value, *knowledge.names);
+    };
+    std::stable_sort(votes.begin(), votes.end(), [&](const Vote& a, const Vote& b) {
+        return a.agreeing + known(a) > b.agreeing + known(b);
+    });
+    PictureItem item = item_of(votes, read.readings.size());
+    if (votes.empty()) return item;
+    item.confidence =
+        std::min(99, item.confidence + known(votes.front()) * 3 - (known(votes.front()) == 0 ? 8 : 0));
+    if (knowledge.families != nullptr && has_family(item.value, *knowledge.families)) {
+        item.confidence = std::min(item.confidence, most_agree);
+        offer_families(item, *knowledge.families);
+    }
+    return item;
+}
+
+PictureItem judge_latin_name(const ReadField& read) {
+    return item_of(count_votes(read, [](const SymbolRow& row) { return std::optional(spaced_words(row)); }),
+                   read.readings.size());
+}
+
+PictureItem judge_text(const ReadField& read, bool address) {
+    return item_of(count_votes(read,
+                               [&](const SymbolRow& row) {
+                                   const std::string text = spaced_text(row);
+                                   return std::optional(address ? tidy_address(text) : text);
+                               }),
+                   read.readings.size());
+}
+
+void put_mrz(std::map<std::string, PictureItem>& items, const std::string& name, const std::string& value,
+             bool checked) {
+    PictureItem& item = items[name];
+    item.value = value;
+    item.confidence = checked ? 99 : none_agree;
+}
+
+// Of several readings the one whose check digits fit best; the name has no check digit and needs a vote.
+std::map<std::string, PictureItem> judge_mrz(const ReadField& read, int this_year) {
+    std::map<std::string, PictureItem> items;
+    std::optional<Mrz> best;
+    int best_score = -1;
+    std::map<std::string, int> names, nations;
+    for (std::size_t at = 0; at < read.readings.size(); ++at) {
+        const auto lines = mrz_lines(read.readings[at], recogniser_scales[at % recogniser_scales.size()]);
+        const auto parsed = parse_mrz(lines[0], lines[1]);
+        if (!parsed) continue;
+        ++names[parsed->surname + " " + parsed->given];
+        ++nations[parsed->nationality];
+        const int score = parsed->number_checked + parsed->birth_checked + parsed->expiry_checked;
+        if (score > best_score) best = parsed;
+        best_score = std::max(best_score, score);
+    }
+    if (!best) return items;
+    const auto name = std::max_element(names.begin(), names.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    PictureItem& item = items["name"];
+    item.value = name->first;
+    item.confidence = name->second == static_cast<int>(read.readings.size()) ? all_agree : most_agree;
+    for (const auto& [other, count] : names) {
+        if (other != name->first) item.others.push_back(other);
+    }
+    put_mrz(items, "passport_number", best->number, best->number_checked);
+    put_mrz(items, "birth_date", mrz_date(best->birth_date, true, this_year), best->birth_checked);
+    put_mrz(items, "card_expiry", mrz_date(best->expiry, false, this_year), best->expiry_checked);
+    put_mrz(items, "sex", best->sex, best->birth_checked && best->expiry_checked);
+    // No check digit covers it.
+    put_mrz(items, "nationality", best->nationality,
+            nations[best->nationality] == static_cast<int>(read.readings.size()));
+    return items;
+}
+
+}  // namespace
+
+std::map<std::string, PictureItem> judge_field(const FieldTemplate& field, const ReadField& read,
+                                               const JudgeKnowledge& knowledge) {
+    std::map<std::string, PictureItem> items;
+    switch (field.content) {
+        case FieldContent::japanese_name:
+            items[field.item] = judge_name(read, knowledge);
+            break;
+        case FieldContent::latin_name:
+            items[field.item] = judge_latin_name(read);
+            break;
+        case FieldContent::date:
+        case FieldContent::date_in_brackets:
+            items[field.item] = judge_date(read);
+            break;
+        case FieldContent::digits:
+            items[field.item] = judge_digits(field, read);
+            break;
+        case FieldContent::residence_number:
+            items[field.item] = judge_residence_number(read);
+            break;
+        case FieldContent::sex:
+            items[field.item] = judge_sex(read);
+            break;
+        case FieldContent::address:
+        case FieldContent::text:
+            items[field.item] = judge_text(read, field.content == FieldContent::address);
+            break;
+        case FieldContent::mrz:
+            items = judge_mrz(read, knowledge.this_year);
+            break;
+    }
+    for (auto& [name, item] : items) item.sure = !item.value.empty() && item.confidence >= field.sure;
+    return items;
+}
+
+}  // namespace app

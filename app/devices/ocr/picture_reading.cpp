@@ -1,0 +1,112 @@
+#include "app/devices/ocr/picture_reading.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "app/devices/card/mynumber_card.h"
+
+namespace app {
+namespace {
+
+constexpr std::string_view picture_source = "券面読取";
+constexpr const char* security_code = "security_code";
+
+}  // namespace
+
+core::Result<PictureKnowledge> PictureKnowledge::load(const std::string& folder,
+                                                      const std::string& forms_folder) {
+    PictureKnowledge out;
+    auto templates = load_card_templates(folder + "/card_templates.json");
+    if (!templates) return templates.error();
+    auto names = NameLists::load(folder);
+    if (!names) return names.error();
+    auto families = forms::NameFamilies::load(forms_folder);
+    if (!families) return families.error();
+    out.templates = std::move(*templates);
+    out.names = std::move(*names);
+    out.families = std::move(*families);
+    return out;
+}
+
+std::string default_picture_folder() {
+    std::error_code none;
+    return std::filesystem::exists(KAKANAI_OCR_INSTALLED, none) ? KAKANAI_OCR_INSTALLED : KAKANAI_OCR_BUILT;
+}
+
+core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge,
+                                               const Recogniser& recogniser, const std::string& kind,
+                                               core::ByteView picture, int this_year) {
+    const CardTemplate* card = find_template(knowledge.templates, kind);
+    if (card == nullptr) return core::Error{core::ErrorCode::not_found, "picture.kind", kind};
+    auto answer = recognise_picture(recogniser, request_for(*card), picture);
+    if (!answer) return answer.error();
+    PictureReading reading;
+    reading.kind = card->kind;
+    reading.document = card->document;
+    reading.turned_degrees = answer->angle_degrees;
+    reading.dots_per_inch = answer->dots_per_mm * 25.4;
+    for (ReadField& read : answer->fields) {
+        const auto field = std::find_if(card->fields.begin(), card->fields.end(),
+                                        [&](const FieldTemplate& each) { return each.item == read.name; });
+        if (field == card->fields.end()) continue;
+        for (auto& [name, item] :
+             judge_field(*field, read, {&knowledge.names, &knowledge.families, this_year}))
+            reading.items[name] = std::move(item);
+        reading.crops[read.name] = std::move(read.crop);
+    }
+    return reading;
+}
+
+std::optional<std::string> verification_b_of(const PictureReading& reading) {
+    const auto text = [&](const char* name) {
+        const auto at = reading.items.find(name);
+        return at == reading.items.end() ? std::string() : at->second.value;
+    };
+    const std::string expiry = text("card_expiry");
+    if (expiry.size() != 10) return std::nullopt;
+    return verification_number_b(text("birth_date"), std::stoi(expiry.substr(0, 4)), text(security_code));
+}
+
+forms::Identity identity_of(const PictureReading& reading) {
+    static const std::set<std::string> kept{"name", "address", "birth_date", "sex", "nationality"};
+    forms::Identity identity;
+    identity.source = forms::Source::card_face;
+    identity.document = reading.document;
+    for (const auto& [name, item] : reading.items) {
+        if (name == "card_expiry") identity.valid_until = core::parse_iso(item.value);
+        const std::string attribute = name == "stay_until" ? "residence_expiry" : name;
+        if (item.value.empty() || (!kept.contains(name) && attribute == name)) continue;
+        // 100 is a chip's certainty: what was read from a picture is always looked at by a person.
+        identity.attributes.push_back(
+            {attribute, item.value, static_cast<std::uint8_t>(std::clamp(item.confidence, 0, 99))});
+    }
+    return identity;
+}
+
+std::string picture_json(const PictureReading& reading) {
+    using nlohmann::json;
+    json items = json::object();
+    for (const auto& [name, item] : reading.items) {
+        if (name == security_code) continue;  // with birth date and expiry it opens the chip
+        items[name] = {{"value", item.value},
+                       {"source", picture_source},
+                       {"confidence", item.confidence},
+                       {"sure", item.sure},
+                       {"others", item.others}};
+    }
+    json crops = json::object();
+    for (const auto& [name, crop] : reading.crops) crops[name] = crop.size();
+    const json document{{"kind", reading.kind},
+                        {"proposal", true},
+                        {"items", std::move(items)},
+                        {"pictures", std::move(crops)},
+                        {"signature", "not_checkable"},
+                        {"tries_left", json::object()},
+                        {"turned_degrees", reading.turned_degrees},
+                        {"dots_per_inch", reading.dots_per_inch}};
+    return document.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace app
