@@ -35,6 +35,36 @@ char as_digit(char c) {
     }
 }
 
+char as_letter(char c) {
+    static constexpr std::string_view digits = "0125678", letters = "OIZSGTB";
+    const std::size_t at = digits.find(c);
+    return at == std::string_view::npos ? c : letters[at];
+}
+
+std::string letters(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), as_letter);
+    return out;
+}
+
+// O or 0, I or 1 …: the print hardly tells them apart, the check digit does. Where it does not fit and one
+// place read the other way makes it fit, and only one, that is the number.
+std::string number_by_digit(std::string_view read, char digit) {
+    static constexpr std::string_view doubtful = "O0I1Z2S5B8G6", other = "0O1I2Z5S8B6G";
+    std::string found;
+    int fitting = 0;
+    for (std::size_t at = 0; at < read.size() && mrz_check_digit(read) != digit; ++at) {
+        const std::size_t swap = doubtful.find(read[at]);
+        if (swap == std::string_view::npos) continue;
+        std::string candidate(read);
+        candidate[at] = other[swap];
+        if (mrz_check_digit(candidate) != digit) continue;
+        ++fitting;
+        found = candidate;
+    }
+    return fitting == 1 ? found : std::string(read);
+}
+
 std::string digits(std::string_view text) {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(), as_digit);
@@ -68,17 +98,19 @@ std::optional<Mrz> parse_mrz(std::string_view first, std::string_view second) {
     const std::string_view names = first.substr(5);
     const std::size_t parted = names.find("<<");
     if (parted == std::string_view::npos || parted == 0) return std::nullopt;
-    out.surname = with_blanks(names.substr(0, parted));
+    out.surname = letters(with_blanks(names.substr(0, parted)));
     const std::string_view rest = names.substr(parted + 2);
-    out.given = with_blanks(rest.substr(0, rest.find("<<")));
+    out.given = letters(with_blanks(rest.substr(0, rest.find("<<"))));
     const std::string birth = digits(second.substr(13, 6)), expiry = digits(second.substr(21, 6));
     if (!all_digits(birth) || !all_digits(expiry)) return std::nullopt;
-    out.number = with_blanks(second.substr(0, 9));
-    out.nationality = with_blanks(second.substr(10, 3));
+    const char number_digit = as_digit(second[9]);
+    const std::string number = number_by_digit(second.substr(0, 9), number_digit);
+    out.number = with_blanks(number);
+    out.nationality = letters(with_blanks(second.substr(10, 3)));
     out.birth_date = birth;
     out.expiry = expiry;
     out.sex = second[20] == 'M' ? "male" : second[20] == 'F' ? "female" : "unknown";
-    out.number_checked = mrz_check_digit(second.substr(0, 9)) == as_digit(second[9]);
+    out.number_checked = mrz_check_digit(number) == number_digit;
     out.birth_checked = mrz_check_digit(birth) == as_digit(second[19]);
     out.expiry_checked = mrz_check_digit(expiry) == as_digit(second[27]);
     return out;

@@ -25,8 +25,8 @@ struct Mrz {
     bool number_checked{false}, birth_checked{false}, expiry_checked{false};
 };
 
-// Takes two lines apart; letters that stand where only digits may (O, I, S, B, Z) are read as those digits.
-// Nothing unless the lines have the shape of a passport's.
+// Takes two lines apart; letters that stand where only digits may (O, I, S, B, Z) are read as those digits,
+// and the other way round in names and nationality. Nothing unless the lines have the shape of a passport's.
 std::optional<Mrz> parse_mrz(std::string_view first, std::string_view second);
 
 // The symbols of one reading put into their places: the zone is printed at ten places an inch, so what was

@@ -40,7 +40,8 @@ struct ReadSymbol {
     std::string text;      // one character
     double confidence{0};  // percent
     int line{0}, left{0}, right{0};
-    std::vector<std::pair<std::string, double>> others;  // what else it may be, percent
+    std::vector<std::pair<std::string, double>> others{};  // what else it may be, percent
+    int top{0}, bottom{0};                                 // within the child only
 };
 using SymbolRow = std::vector<ReadSymbol>;
 inline constexpr std::string_view blank_symbol = "␣";

@@ -19,17 +19,23 @@ PixPtr scaled_to(Pix* pix, double factor) {
     return PixPtr(pixScale(pix, static_cast<float>(factor), static_cast<float>(factor)));
 }
 
-// The angle by which text lines lean, from a copy reduced to black and white.
-double skew_of(const PixPtr& grey) {
-    const double factor = std::min(1.0, 1200.0 / std::max(1, pixGetWidth(grey.get())));
-    const PixPtr small = scaled_to(grey.get(), factor);
+// The angle by which text lines lean, from a small copy in which grain has been averaged away.
+double skew_of(Pix* grey) {
+    const double factor = std::min(1.0, 900.0 / std::max(1, pixGetWidth(grey)));
+    const PixPtr small = scaled_to(grey, factor);
     const PixPtr even(pixBackgroundNormSimple(small.get(), nullptr, nullptr));
-    const PixPtr black(pixThresholdToBinary(even ? even.get() : small.get(), 150));
-    if (!black) return 0;
+    const PixPtr black(pixThresholdToBinary(even ? even.get() : small.get(), 140));
     float angle = 0, trust = 0;
-    if (pixFindSkewSweepAndSearch(black.get(), &angle, &trust, 2, 1, skew_max_degrees, 0.5F, 0.01F) != 0)
+    if (!black ||
+        pixFindSkewSweepAndSearch(black.get(), &angle, &trust, 2, 1, skew_max_degrees, 0.5F, 0.01F) != 0)
         return 0;
-    return trust > 1.5F ? angle : 0;
+    return trust > 1.5F ? double(angle) : 0;
+}
+
+PixPtr turned(Pix* pix, double degrees) {
+    if (std::abs(degrees) < 0.05) return PixPtr(pixClone(pix));
+    const auto radians = static_cast<float>(degrees * std::numbers::pi / 180);
+    return PixPtr(pixRotate(pix, radians, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
 }
 
 // Steps of grey across one direction, summed up along the other, so that the mean of any stretch of a side is
@@ -40,16 +46,19 @@ class Edges {
         : lines_(columns ? pixGetWidth(pix) : pixGetHeight(pix)),
           length_(columns ? pixGetHeight(pix) : pixGetWidth(pix)),
           sums_(static_cast<std::size_t>(lines_) * static_cast<std::size_t>(length_ + 1), 0) {
+        void** rows = pixGetLinePtrs(pix, nullptr);
+        const auto grey = [&](int line, int along) {
+            const int x = columns ? line : along, y = columns ? along : line;
+            return static_cast<double>(GET_DATA_BYTE(rows[y], x));
+        };
         for (int line = 0; line < lines_; ++line) {
+            const int low = std::max(0, line - 1), high = std::min(lines_ - 1, line + 1);
             for (int along = 0; along < length_; ++along) {
-                l_uint32 before = 0, after = 0;
-                const int low = std::max(0, line - 1), high = std::min(lines_ - 1, line + 1);
-                pixGetPixel(pix, columns ? low : along, columns ? along : low, &before);
-                pixGetPixel(pix, columns ? high : along, columns ? along : high, &after);
-                const double step = std::abs(double(before) - double(after));
+                const double step = std::abs(grey(low, along) - grey(high, along));
                 sums_[index(line, along + 1)] = sums_[index(line, along)] + std::min(step, step_max);
             }
         }
+        lept_free(rows);
     }
     int lines() const { return lines_; }
     double mean(int line, int from, int to) const {
@@ -93,6 +102,7 @@ double strength(const Edges& edges, int line, int from, int to) {
 struct Sides {
     int left{0}, top{0}, right{0}, bottom{0};
     double score{-1};
+    double weakest{0};  // mean step of the side that shows least
 };
 
 Sides best_box(Pix* small, double proportion) {
@@ -112,12 +122,41 @@ Sides best_box(Pix* small, double proportion) {
                         strength(columns, left, top, bottom), strength(columns, right, top, bottom),
                         strength(rows, top, left, right), strength(rows, bottom, left, right)};
                     // All four sides must show, so the weakest counts most.
-                    const double score = 3 * *std::min_element(sides.begin(), sides.end()) + sides[0] +
-                                         sides[1] + sides[2] + sides[3] + 4 * wide / width;
-                    if (score > best.score) best = {left, top, right, bottom, score};
+                    const double weakest = *std::min_element(sides.begin(), sides.end());
+                    const double score =
+                        3 * weakest + sides[0] + sides[1] + sides[2] + sides[3] + 4 * wide / width;
+                    if (score > best.score) best = {left, top, right, bottom, score, weakest};
                 }
             }
         }
+    }
+    return best;
+}
+
+struct Turned {
+    double degrees{0};
+    Sides sides;
+};
+
+Turned at_angle(Pix* small, double degrees, double proportion) {
+    const PixPtr pix = turned(small, degrees);
+    return {degrees, pix ? best_box(pix.get(), proportion) : Sides{}};
+}
+
+// Where the text lines do not tell the angle, the sides do: they show sharpest when they stand upright.
+Turned best_angle(Pix* small, double guess, double proportion) {
+    constexpr double clear_side = 12;
+    Turned best = at_angle(small, guess, proportion);
+    if (best.sides.weakest >= clear_side) return best;
+    const auto try_angle = [&](double degrees) {
+        const Turned at = at_angle(small, degrees, proportion);
+        if (at.sides.score > best.sides.score) best = at;
+    };
+    for (double degrees = -6; degrees <= 6; degrees += 1) try_angle(degrees);
+    for (const double step : {0.5, 0.25, 0.12}) {
+        const double middle = best.degrees;
+        try_angle(middle - step);
+        try_angle(middle + step);
     }
     return best;
 }
@@ -134,18 +173,16 @@ core::Result<PixPtr> decode_grey(core::ByteView picture) {
 }
 
 core::Result<FoundCard> find_card(const PixPtr& grey, double width_mm, double height_mm) {
-    FoundCard out;
-    out.angle_degrees = skew_of(grey);
-    const double radians = out.angle_degrees * std::numbers::pi / 180;
-    out.straight =
-        PixPtr(std::abs(out.angle_degrees) < 0.05 ? pixClone(grey.get())
-                                                  : pixRotate(grey.get(), static_cast<float>(radians),
-                                                              L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
-    if (!out.straight) return core::invalid("picture.unreadable");
-    const double factor = double(search_width) / pixGetWidth(out.straight.get());
-    const PixPtr small = scaled_to(out.straight.get(), factor);
-    const Sides box = small ? best_box(small.get(), width_mm / height_mm) : Sides{};
+    const double factor = double(search_width) / pixGetWidth(grey.get());
+    const PixPtr small = scaled_to(grey.get(), factor);
+    if (!small) return core::invalid("picture.unreadable");
+    const Turned best = best_angle(small.get(), skew_of(grey.get()), width_mm / height_mm);
+    const Sides& box = best.sides;
     if (box.score < 0) return core::invalid("picture.no_card");
+    FoundCard out;
+    out.angle_degrees = best.degrees;
+    out.straight = turned(grey.get(), best.degrees);
+    if (!out.straight) return core::invalid("picture.unreadable");
     out.left = static_cast<int>(std::lround(box.left / factor));
     out.top = static_cast<int>(std::lround(box.top / factor));
     out.width = static_cast<int>(std::lround((box.right - box.left) / factor));

@@ -71,6 +71,26 @@ void put_blanks(SymbolRow& row, Pix* strip) {
     }
 }
 
+// A filler of a machine-readable zone is easily taken for a K or an E; it has no upright stem as they have.
+void mend_fillers(SymbolRow& row, Pix* strip) {
+    constexpr double stem_share = 0.75;
+    const PixPtr black(pixThresholdToBinary(strip, 140));
+    if (!black) return;
+    for (ReadSymbol& symbol : row) {
+        if (symbol.text != "K" && symbol.text != "E" && symbol.text != "C" && symbol.text != "X") continue;
+        BOX* box = boxCreate(symbol.left, symbol.top, symbol.right - symbol.left, symbol.bottom - symbol.top);
+        const PixPtr cell(pixClipRectangle(black.get(), box, nullptr));
+        boxDestroy(&box);
+        if (!cell) continue;
+        const std::vector<int> columns = ink_along(cell.get(), true);
+        const int tallest = columns.empty() ? 0 : *std::max_element(columns.begin(), columns.end());
+        if (symbol.text != "X" && tallest >= print_height(cell.get()) * stem_share) continue;
+        if (symbol.text == "X" && symbol.confidence > 80) continue;
+        if (symbol.text == "C" && symbol.confidence > 90) continue;
+        symbol.text = "<";
+    }
+}
+
 }  // namespace
 
 LineReader::LineReader() = default;
@@ -109,12 +129,12 @@ SymbolRow LineReader::read(const PixPtr& strip, const FieldRequest& field) {
         symbol.text = text.get();
         symbol.confidence = double(at->Confidence(tesseract::RIL_SYMBOL));
         symbol.line = line;
-        int top = 0, bottom = 0;
-        at->BoundingBox(tesseract::RIL_SYMBOL, &symbol.left, &top, &symbol.right, &bottom);
+        at->BoundingBox(tesseract::RIL_SYMBOL, &symbol.left, &symbol.top, &symbol.right, &symbol.bottom);
         take_others(*at, symbol);
         row.push_back(std::move(symbol));
     } while (at->Next(tesseract::RIL_SYMBOL));
     api.Clear();
+    if (field.allowed.find('<') != std::string::npos) mend_fillers(row, strip.get());
     if (field.lines == 1) put_blanks(row, strip.get());
     return row;
 }
