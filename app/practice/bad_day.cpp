@@ -45,6 +45,10 @@ void refuse_pin_setting(core::ByteView command, core::Bytes& answer) {
         answer = {0x6A, 0x82};
     }
 }
+// The name's length has a form that no length has.
+void break_a_length(core::ByteView command, core::Bytes& answer) {
+    if (is_read(command) && answer.size() > 8 && answer[0] == 0x11 && answer[3] == 0x12) answer[4] = 0x85;
+}
 void cut_reads(core::ByteView command, core::Bytes& answer) {
     if (is_read(command) && answer.size() > 40) answer.erase(answer.begin() + 20, answer.end() - 2);
 }
@@ -95,8 +99,8 @@ constexpr std::array<BadDay, 27> days{{
      R"({"pin1": "6039", "pin2": "0519"})", nullptr},
     {"licence-setting-unread", "暗証番号の設定が読めない免許証に、番号なしで進む", "R01", "licence", R"({})",
      [](Script& card, const Resident&) { card.spoil(refuse_pin_setting); }},
-    {"licence-cut", "免許証の記載事項が途中で切れている", "R01", "licence", R"({"pin1": "6039"})",
-     [](Script& card, const Resident&) { card.spoil(cut_reads); }},
+    {"licence-damaged", "免許証の氏名の長さが壊れている", "R01", "licence", R"({"pin1": "6039"})",
+     [](Script& card, const Resident&) { card.spoil(break_a_length); }},
     {"residence-wrong-number", "在留カードの番号を打ち間違える", "R16", "residence",
      R"({"card_number": "ZA12034568ZB"})", nullptr},
     {"residence-number-misshaped", "在留カードの番号が一字足りない", "R16", "residence",

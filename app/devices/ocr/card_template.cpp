@@ -53,7 +53,7 @@ FieldTemplate read_field(const json& entry) {
 core::Result<std::vector<CardTemplate>> load_card_templates(const std::string& path) {
     std::ifstream file(path);
     const json document = json::parse(file, nullptr, false);
-    if (document.is_discarded()) return core::invalid("picture.templates", path);
+    if (document.is_discarded()) return core::invalid("face.templates", path);
     std::vector<CardTemplate> out;
     try {
         for (const json& entry : document.at("templates")) {
@@ -66,7 +66,7 @@ core::Result<std::vector<CardTemplate>> load_card_templates(const std::string& p
             out.push_back(std::move(card));
         }
     } catch (const std::exception& problem) {
-        return core::invalid("picture.templates",
+        return core::invalid("face.templates",
                              "entry " + std::to_string(out.size() + 1) + ": " + problem.what());
     }
     return out;

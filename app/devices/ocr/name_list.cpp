@@ -9,7 +9,7 @@ core::Result<NameLists> NameLists::load(const std::string& folder) {
     for (const auto& [name, into] :
          {std::pair("surnames.txt", &lists.surnames_), std::pair("given_names.txt", &lists.given_)}) {
         std::ifstream file(folder + "/" + name);
-        if (!file) return core::invalid("picture.templates", name);
+        if (!file) return core::invalid("face.templates", name);
         for (std::string word; file >> word;) into->insert(word);
     }
     return lists;

@@ -89,7 +89,7 @@ std::optional<Size> jpeg2000_size(core::ByteView bytes) {
 }  // namespace
 
 core::Result<PictureHeader> read_picture_header(core::ByteView picture) {
-    if (picture.size() > picture_bytes_max) return core::invalid("picture.too_large");
+    if (picture.size() > picture_bytes_max) return core::invalid("face.too_large");
     PictureHeader header;
     std::optional<Size> size;
     if (begins(picture, {0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A})) {
@@ -105,15 +105,15 @@ core::Result<PictureHeader> read_picture_header(core::ByteView picture) {
         header.kind = PictureKind::jpeg2000;
         size = jpeg2000_size(picture);
     }
-    if (!size) return core::invalid("picture.unreadable");
+    if (!size) return core::invalid("face.unreadable");
     header.width = size->first;
     header.height = size->second;
     if (header.width > picture_side_max || header.height > picture_side_max ||
         std::uint64_t{header.width} * header.height > picture_pixels_max) {
-        return core::invalid("picture.too_large");
+        return core::invalid("face.too_large");
     }
     if (header.width < picture_side_min || header.height < picture_side_min)
-        return core::invalid("picture.too_small");
+        return core::invalid("face.too_small");
     return header;
 }
 

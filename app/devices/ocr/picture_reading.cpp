@@ -39,7 +39,7 @@ core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge
                                                const Recogniser& recogniser, const std::string& kind,
                                                core::ByteView picture, int this_year) {
     const CardTemplate* card = find_template(knowledge.templates, kind);
-    if (card == nullptr) return core::Error{core::ErrorCode::not_found, "picture.kind", kind};
+    if (card == nullptr) return core::Error{core::ErrorCode::not_found, "face.kind", kind};
     auto answer = recognise_picture(recogniser, request_for(*card), picture);
     if (!answer) return answer.error();
     PictureReading reading;

@@ -85,7 +85,7 @@ class Child {
     bool reaped_{false};
 };
 
-core::Error failed(const char* detail) { return {core::ErrorCode::device, "picture.reader_failed", detail}; }
+core::Error failed(const char* detail) { return {core::ErrorCode::device, "face.reader_failed", detail}; }
 
 enum class Talk { going, over, broken };
 
@@ -115,7 +115,7 @@ core::Result<RecogniserAnswer> recognise_picture(const Recogniser& recogniser,
     if (!header) return header.error();
     const std::string program = recogniser.program.empty() ? beside_this_program() : recogniser.program;
     if (access(program.c_str(), X_OK) != 0)
-        return core::Error{core::ErrorCode::not_found, "picture.no_reader", program};
+        return core::Error{core::ErrorCode::not_found, "face.no_reader", program};
     core::Bytes question = encode_request(request, picture);
     core::ByteView left = question;
     core::Bytes answer;
@@ -124,7 +124,7 @@ core::Result<RecogniserAnswer> recognise_picture(const Recogniser& recogniser,
     const auto end = Clock::now() + std::chrono::seconds(recogniser.limits.seconds);
     for (Talk state = Talk::going; state == Talk::going;) {
         const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
-        if (wait <= 0) return core::Error{core::ErrorCode::timeout, "picture.timeout", {}};
+        if (wait <= 0) return core::Error{core::ErrorCode::timeout, "face.timeout", {}};
         pollfd ready{child.talk(), static_cast<short>(POLLIN | (left.empty() ? 0 : POLLOUT)), 0};
         if (poll(&ready, 1, static_cast<int>(wait)) < 0 && errno != EINTR) return failed("poll");
         state = talk_once(child.talk(), left, answer);

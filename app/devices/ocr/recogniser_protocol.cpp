@@ -64,7 +64,7 @@ bool parse(std::string_view word, T& into) {
     return std::from_chars(word.data(), end, into).ptr == end && !word.empty();
 }
 
-core::Error not_an_answer() { return {core::ErrorCode::device, "picture.reader_failed", "not an answer"}; }
+core::Error not_an_answer() { return {core::ErrorCode::device, "face.reader_failed", "not an answer"}; }
 
 bool one_character(std::string_view text) {
     return !text.empty() && text.size() <= 16 && core::is_utf8(text);
@@ -133,7 +133,7 @@ core::Result<std::pair<RecogniserRequest, core::ByteView>> decode_request(core::
     RecogniserRequest request;
     auto words = lines.next();
     if (!words || *words != std::vector<std::string_view>{"kakanai-ocr", "1"})
-        return core::invalid("picture.request", "greeting");
+        return core::invalid("face.request", "greeting");
     while ((words = lines.next())) {
         const std::vector<std::string_view>& w = *words;
         if (w[0] == "card" && w.size() == 3) {
@@ -157,7 +157,7 @@ core::Result<std::pair<RecogniserRequest, core::ByteView>> decode_request(core::
             break;
         }
     }
-    return core::invalid("picture.request");
+    return core::invalid("face.request");
 }
 
 core::Bytes encode_answer(const RecogniserAnswer& answer) {
@@ -191,9 +191,8 @@ core::Bytes encode_refusal(const std::string& reason) {
 }
 
 core::Result<RecogniserAnswer> decode_answer(core::ByteView bytes) {
-    static const std::set<std::string_view> reasons{"picture.unreadable", "picture.too_large",
-                                                    "picture.too_small",  "picture.no_card",
-                                                    "picture.request",    "picture.no_model"};
+    static const std::set<std::string_view> reasons{"face.unreadable", "face.too_large", "face.too_small",
+                                                    "face.no_card",    "face.request",   "face.no_model"};
     Lines lines(bytes);
     RecogniserAnswer answer;
     auto words = lines.next();

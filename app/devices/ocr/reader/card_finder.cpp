@@ -165,24 +165,24 @@ Turned best_angle(Pix* small, double guess, double proportion) {
 
 core::Result<PixPtr> decode_grey(core::ByteView picture) {
     const PixPtr decoded(pixReadMem(picture.data(), picture.size()));
-    if (!decoded) return core::invalid("picture.unreadable");
+    if (!decoded) return core::invalid("face.unreadable");
     const PixPtr plain(pixRemoveColormap(decoded.get(), REMOVE_CMAP_BASED_ON_SRC));
     PixPtr grey(plain ? pixConvertTo8(plain.get(), 0) : nullptr);
-    if (!grey) return core::invalid("picture.unreadable");
+    if (!grey) return core::invalid("face.unreadable");
     return grey;
 }
 
 core::Result<FoundCard> find_card(const PixPtr& grey, double width_mm, double height_mm) {
     const double factor = double(search_width) / pixGetWidth(grey.get());
     const PixPtr small = scaled_to(grey.get(), factor);
-    if (!small) return core::invalid("picture.unreadable");
+    if (!small) return core::invalid("face.unreadable");
     const Turned best = best_angle(small.get(), skew_of(grey.get()), width_mm / height_mm);
     const Sides& box = best.sides;
-    if (box.score < 0) return core::invalid("picture.no_card");
+    if (box.score < 0) return core::invalid("face.no_card");
     FoundCard out;
     out.angle_degrees = best.degrees;
     out.straight = turned(grey.get(), best.degrees);
-    if (!out.straight) return core::invalid("picture.unreadable");
+    if (!out.straight) return core::invalid("face.unreadable");
     out.left = static_cast<int>(std::lround(box.left / factor));
     out.top = static_cast<int>(std::lround(box.top / factor));
     out.width = static_cast<int>(std::lround((box.right - box.left) / factor));

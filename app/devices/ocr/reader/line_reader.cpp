@@ -100,7 +100,7 @@ core::Status LineReader::load(const std::string& model) {
     if (models_.contains(model)) return core::ok();
     auto api = std::make_unique<tesseract::TessBaseAPI>();
     if (api->Init(nullptr, model.c_str(), tesseract::OEM_LSTM_ONLY) != 0)
-        return core::Error{core::ErrorCode::not_found, "picture.no_model", model};
+        return core::Error{core::ErrorCode::not_found, "face.no_model", model};
     api->SetVariable("lstm_choice_mode", "2");
     api->SetVariable("debug_file", "/dev/null");
     // Words of the model's own dictionary mislead names and addresses.

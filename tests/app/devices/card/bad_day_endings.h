@@ -44,7 +44,7 @@ inline const std::map<std::string_view, Ending>& endings() {
         {"licence-wrong-pin", {"暗証番号1が違います。あと2回", "pin1 2 pin2 3", 1}},
         {"licence-locked", {"警察署か運転免許センターを案内", "pin1 0 pin2 3"}},
         {"licence-setting-unread", {"免許証の暗証番号1が入力されていません。", "pin1 3 pin2 3"}},
-        {"licence-cut", {nonsense, "pin1 3 pin2 3", 1}},
+        {"licence-damaged", {nonsense, "pin1 3 pin2 3", 1}},
         {"residence-wrong-number", {"カード番号がこのカードと合いません。券面の番号を", ""}},
         {"residence-number-misshaped", {"券面の番号を英字2・数字8・英字2で入力してください。", ""}},
         {"residence-not-genuine", {"カードの署名が正しくありません。カードを預からず、係長に", ""}},

@@ -165,11 +165,10 @@ TEST_CASE("an answer that is no answer is refused, whatever its child says") {
     CHECK(read->fields[0].readings[0].size() == 5);
     CHECK(read->fields[0].crop == core::Bytes{1, 2, 3});
     for (std::size_t size = 0; size < bytes.size(); size += 7) {
-        CHECK(app::decode_answer(core::ByteView(bytes).first(size)).error().reason ==
-              "picture.reader_failed");
+        CHECK(app::decode_answer(core::ByteView(bytes).first(size)).error().reason == "face.reader_failed");
     }
-    CHECK(app::decode_answer(app::encode_refusal("picture.no_card")).error().reason == "picture.no_card");
-    CHECK(app::decode_answer(app::encode_refusal("rm -rf")).error().reason == "picture.reader_failed");
+    CHECK(app::decode_answer(app::encode_refusal("face.no_card")).error().reason == "face.no_card");
+    CHECK(app::decode_answer(app::encode_refusal("rm -rf")).error().reason == "face.reader_failed");
     CHECK(app::decode_answer(core::view("found 0 1\nread a\ncrop 99999999\nx")).error().reason ==
-          "picture.reader_failed");
+          "face.reader_failed");
 }

@@ -48,20 +48,20 @@ TEST_CASE("a picture says its kind and size before anything decodes it") {
     const auto jpeg = app::read_picture_header(picture_of("licence", 1, true));
     REQUIRE(jpeg);
     CHECK(jpeg->kind == app::PictureKind::jpeg);
-    CHECK(app::read_picture_header(core::view("a letter")).error().reason == "picture.unreadable");
-    CHECK(app::read_picture_header({}).error().reason == "picture.unreadable");
+    CHECK(app::read_picture_header(core::view("a letter")).error().reason == "face.unreadable");
+    CHECK(app::read_picture_header({}).error().reason == "face.unreadable");
 }
 
 TEST_CASE("a picture that claims to be huge is refused before a program is started for it") {
     core::Bytes huge = picture_of("licence", 1);
     put_big(huge, 16, 100'000);
     put_big(huge, 20, 100'000);
-    CHECK(reason_of(huge) == "picture.too_large");
+    CHECK(reason_of(huge) == "face.too_large");
     put_big(huge, 16, 9'999);
     put_big(huge, 20, 9'999);
-    CHECK(reason_of(huge) == "picture.too_large");
+    CHECK(reason_of(huge) == "face.too_large");
     put_big(huge, 16, 3);
-    CHECK(reason_of(huge) == "picture.too_small");
+    CHECK(reason_of(huge) == "face.too_small");
 }
 
 TEST_CASE("a picture cut short or with a lying header ends in a refusal, and the next one is read") {
@@ -74,16 +74,16 @@ TEST_CASE("a picture cut short or with a lying header ends in a refusal, and the
     CHECK(reason_of(lying) != "read");
     const auto grey = core::Bytes{'I', 'I', 0x2A, 0, 8, 0, 0, 0, 2, 0, 0, 1, 4, 0, 1, 0, 0, 0, 0,
                                   8,   0,   0,    1, 1, 4, 0, 1, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0};
-    CHECK(reason_of(grey) == "picture.unreadable");  // a TIFF of 2,048 a side without a picture in it
+    CHECK(reason_of(grey) == "face.unreadable");  // a TIFF of 2,048 a side without a picture in it
     CHECK(reason_of(picture_of("licence", 2)) == "read");
 }
 
 TEST_CASE("the recogniser's limits end it and leave us a reason") {
     const core::Bytes picture = picture_of("licence", 3);
     CHECK(reason_of(picture, {60, 48U << 20}) != "read");  // not even the models fit into 48 MB
-    CHECK(reason_of(picture, {0, 1536U << 20}) == "picture.timeout");
+    CHECK(reason_of(picture, {0, 1536U << 20}) == "face.timeout");
     CHECK(app::recognise_picture({"/nowhere/kakanai-recogniser", {}}, {}, picture).error().reason ==
-          "picture.no_reader");
+          "face.no_reader");
 }
 
 TEST_CASE("the number that opens the chip is made from the face, and is in no document") {
