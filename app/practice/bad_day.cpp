@@ -110,7 +110,7 @@ constexpr std::array<BadDay, 27> days{{
      [](Script& card, const Resident&) { card.spoil(break_the_proof); }},
     {"residence-cut", "在留カードの暗号化された応答が途中で切れている", "R16", "residence",
      R"({"card_number": "ZA12034567ZB"})", [](Script& card, const Resident&) { card.spoil(cut_reads); }},
-    {"residence-pulled", "在留カードが読み取りの途中で離れる", "R16", "residence",
+    {"residence-pulled", "在留カードが認証の途中で離れる", "R16", "residence",
      R"({"card_number": "ZA12034567ZB"})", [](Script& card, const Resident&) { card.pull_at(14); }},
 }};
 

@@ -49,7 +49,7 @@ inline const std::map<std::string_view, Ending>& endings() {
         {"residence-number-misshaped", {"券面の番号を英字2・数字8・英字2で入力してください。", ""}},
         {"residence-not-genuine", {"カードの署名が正しくありません。カードを預からず、係長に", ""}},
         {"residence-cut", {nonsense, "", 1}},
-        {"residence-pulled", {removed, "", 1}},
+        {"residence-pulled", {removed, ""}},
     };
     return table;
 }
