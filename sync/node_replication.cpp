@@ -88,7 +88,14 @@ void Node::Impl::on(RowsRead input) {
     }
 }
 
-void Node::Impl::on(CasesErased input) { intake_.add_erased(input.cases); }
+// What was refused as hollow before the act came may now be asked for again.
+void Node::Impl::on(CasesErased input) {
+    intake_.add_erased(input.cases);
+    for_ready([&](Link& link) {
+        link.refused.clear();
+        note_behind(link, true);
+    });
+}
 
 // ---- the state of the cases, between desks ----
 
@@ -276,8 +283,11 @@ void Node::Impl::give_out(std::vector<StoreRun> ready) {
 
 bool Node::Impl::lacks_something_of(const Link& link) const {
     return std::any_of(link.have.entries().begin(), link.have.entries().end(), [&](const auto& entry) {
-        return entry.first != self_.device && entry.second > intake_.emitted().of(entry.first) &&
-               members_.find(entry.first) && !link.refused.contains(entry.first) && !held_back(entry.first);
+        const Member* author = members_.find(entry.first);
+        if (author == nullptr) return false;
+        const std::uint64_t there = std::min(entry.second, author->revoked_after.value_or(entry.second));
+        return entry.first != self_.device && there > intake_.emitted().of(entry.first) &&
+               !link.refused.contains(entry.first) && !held_back(entry.first);
     });
 }
 

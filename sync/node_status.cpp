@@ -6,9 +6,16 @@
 namespace peers {
 namespace {
 
-std::uint64_t lacking(const core::VersionVector& of, const core::VersionVector& beside) {
+// Beyond the end of a revoked log there is nothing to wait for, whoever once held it.
+std::uint64_t lacking(const core::VersionVector& of, const core::VersionVector& beside,
+                      const Members& members) {
     std::uint64_t count = 0;
-    for (const auto& [device, seq] : of.entries()) count += seq - std::min(seq, beside.of(device));
+    for (const auto& [device, seq] : of.entries()) {
+        const Member* member = members.find(device);
+        const std::uint64_t end = member != nullptr ? member->revoked_after.value_or(seq) : seq;
+        const std::uint64_t there = std::min(seq, end);
+        count += there - std::min(there, beside.of(device));
+    }
     return count;
 }
 
@@ -81,10 +88,10 @@ PeerStatus Node::Impl::peer_status(const Member& member) const {
         status.clock_ahead_ms = it->second.clock_ahead_ms;
     }
     const auto& ours = intake_.durable();
-    status.waiting_for_them = lacking(ours, status.durable);
+    status.waiting_for_them = lacking(ours, status.durable, members_);
     const std::uint64_t own = ours.of(self_.device);
     status.waiting_of_ours = own - std::min(own, status.durable.of(self_.device));
-    status.waiting_for_us = lacking(status.durable, ours);
+    status.waiting_for_us = lacking(status.durable, ours, members_);
     return status;
 }
 

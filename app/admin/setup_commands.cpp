@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/node/roster_file.h"
+#include "app/node/snapshot_view.h"
+#include "app/service/desk_snapshots.h"
 #include "app/service/site_setup.h"
 #include "storage/env/system_environment.h"
 
@@ -94,6 +96,20 @@ Reply recovery_restore(const std::string& folder, Command& command) {
         "新しい窓口を作りました。書き出したファイルを控えの端末で site admit に渡すと、案件が戻ります。");
 }
 
+Reply snapshot_restore(const std::string& folder, Command& command) {
+    const std::string archive = command.argument(0);
+    if (archive.empty()) return usage("控えのフォルダーを指定してください。");
+    const auto password = command.secrets.find("password");
+    storage::SystemClock clock;
+    storage::SystemRandom random;
+    const auto info =
+        restore_snapshot(folder, archive, std::strtoull(command.option("number", "0").c_str(), nullptr, 10),
+                         plain(command.secrets, "account"),
+                         password == command.secrets.end() ? nullptr : &password->second, clock, random);
+    if (!info) return refused(info.error());
+    return done(to_json(*info), "控えを戻しました。窓口を開くと、その後の分がほかの端末から届きます。");
+}
+
 }  // namespace
 
 Reply run_setup_command(const std::string& folder, Command& command) {
@@ -101,6 +117,7 @@ Reply run_setup_command(const std::string& folder, Command& command) {
     if (name == "site init") return site_init(folder, command);
     if (name == "device join") return device_join(folder, command);
     if (name == "recovery restore") return recovery_restore(folder, command);
+    if (name == "snapshot restore") return snapshot_restore(folder, command);
     return usage("この操作はありません。");
 }
 

@@ -4,6 +4,8 @@
 
 #include "app/node/network_settings.h"
 #include "app/node/roster_file.h"
+#include "app/node/snapshot_view.h"
+#include "app/node/snapshots.h"
 #include "app/node/store_inspection.h"
 
 namespace app {
@@ -47,6 +49,8 @@ Reply BackupNode::answer(Command& command) {
     if (name == "site roster") return export_roster(command.option("out"));
     if (name == "site admit") return admit(command.argument(0));
     if (name == "site peers") return set_peers(command.arguments);
+    if (name.starts_with("snapshot ")) return snapshot(command);
+    if (name == "erase" && command.arguments.empty() && command.options.empty()) return erasures();
     if (name == "audit verify" || name == "store check") return verify();
     return refused(core::denied("backup.blind"));
 }
@@ -111,6 +115,41 @@ Reply BackupNode::set_peers(const std::vector<std::string>& addresses) {
     if (!kept) return refused(kept.error());
     host_->set_peers(addresses);
     return done({{"peers", addresses}});
+}
+
+Reply BackupNode::snapshot(Command& command) {
+    const std::string folder = command.option("out", command.argument(0));
+    if (folder.empty()) return usage("控えのフォルダーを指定してください。");
+    const std::string name = command.name();
+    return thread_.ask(
+        [&]() -> Reply {
+            Snapshots all(*node_, files_, folder);
+            if (name == "snapshot list") {
+                const auto listed = all.list();
+                return listed ? done(to_json(*listed)) : refused(listed.error());
+            }
+            if (name == "snapshot prune") {
+                const auto gone = all.prune(std::strtoull(command.option("keep", "2").c_str(), nullptr, 10));
+                return gone ? done({{"removed", *gone}}) : refused(gone.error());
+            }
+            const auto info =
+                name == "snapshot verify"
+                    ? all.verify(std::strtoull(command.option("number", "0").c_str(), nullptr, 10))
+                    : all.create(clock_.now());
+            return info ? done(to_json(*info)) : refused(info.error());
+        },
+        Urgency::background);
+}
+
+// What it holds of erasures: ids and times, nothing else.
+Reply BackupNode::erasures() {
+    auto ledger =
+        thread_.ask([this] { return storage::ErasureLedger(node_->database().writer()).entries(); });
+    if (!ledger) return refused(ledger.error());
+    Json out = Json::array();
+    for (const auto& entry : *ledger)
+        out.push_back({{"case", entry.case_id.hex()}, {"at_ms", entry.at.unix_ms}, {"late", entry.late}});
+    return done({{"ledger", out}});
 }
 
 Reply BackupNode::verify() {

@@ -25,6 +25,8 @@ class BackupNode {
     Reply admit(const std::string& file);
     Reply set_peers(const std::vector<std::string>& addresses);
     Reply verify();
+    Reply snapshot(Command& command);
+    Reply erasures();
 
     storage::SystemClock clock_;
     storage::SystemRandom random_;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr auto slice = std::chrono::milliseconds(50);  // how long background work may hold the store
 constexpr std::size_t batches_a_slice = 500;
+constexpr auto chores_every = std::chrono::seconds(60);
+constexpr int minutes_between_states = 60;
 
 core::Result<peers::PeerAddress> address_from(const std::string& text) {
     const auto colon = text.rfind(':');
@@ -56,10 +58,11 @@ peers::Member member_of(const storage::Member& member) {
 }  // namespace
 
 struct NodeHost::State {
-    State(NodeStore& node_store, StoreThread& store_thread, HostHooks host_hooks)
-        : node(node_store), thread(store_thread), hooks(std::move(host_hooks)) {}
+    State(NodeStore& node_store, StoreThread& store_thread, const core::Clock& wall, HostHooks host_hooks)
+        : node(node_store), clock(wall), thread(store_thread), hooks(std::move(host_hooks)) {}
 
     NodeStore& node;
+    const core::Clock& clock;
     StoreThread& thread;
     HostHooks hooks;
     std::string listening;
@@ -70,6 +73,8 @@ struct NodeHost::State {
     std::deque<peers::StoreRun> backlog;
     bool storing{false};  // a task for them is posted
     std::uint64_t failed_generation{0};
+    std::uint64_t generation{1};  // of the runs that the node gives now
+    int minutes{0};               // since the state was told
 
     // ---- net thread: what the node asks for
     void carry_out(peers::Action action);
@@ -88,6 +93,15 @@ struct NodeHost::State {
     void fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
               const std::optional<core::DeviceId>& at_fault);
     peers::RosterKnown known_roster();
+    void take_items(const std::vector<core::Bytes>& items);
+    Clocks clocks();
+    void erase_what_is_due();
+    void tell_what_may_be_hollow();
+    void cut_back_revoked();
+    core::Result<bool> cut_back(const core::DeviceId& device, std::uint64_t seq,
+                                std::set<core::CaseId>& cases);
+    void forget_runs();
+    void chores();
     std::vector<peers::LogHead> sealed_heads();
 };
 
@@ -125,10 +139,103 @@ void NodeHost::State::take(const peers::StoreRoster& ask) {
             if (entry) entries.push_back(std::move(*entry));
         }
         const auto added = node.admit(entries);
-        if (!added || *added == 0) return;
-        if (hooks.roster_changed) hooks.roster_changed();
-        net->give(known_roster());
+        if (added && *added > 0) {
+            if (hooks.roster_changed) hooks.roster_changed();
+            net->give(known_roster());
+            cut_back_revoked();
+        }
+        take_items(ask.entries);
     });
+}
+
+// ---- erasure: acts and marks beside the roster ----
+
+void NodeHost::State::take_items(const std::vector<core::Bytes>& items) {
+    const Clocks both = clocks();
+    bool news = false;
+    for (const auto& item : items) {
+        const auto taken = ErasureWork(node).take_item(item, both);
+        news = news || (taken && *taken);
+    }
+    if (!news) return;
+    erase_what_is_due();
+    net->give(known_roster());
+}
+
+// A linked peer's clock is a second opinion even where nobody has written for a while.
+Clocks NodeHost::State::clocks() {
+    core::Instant from_peers;
+    const core::Instant now = clock.now();
+    for (const auto& peer : net->status().peers) {
+        if (peer.linked && peer.clock_ahead_ms)
+            from_peers = std::max(from_peers, core::Instant{now.unix_ms + *peer.clock_ahead_ms});
+    }
+    const auto both = ErasureWork(node).clocks(now, from_peers);
+    return both ? *both : Clocks{now, {}};
+}
+
+void NodeHost::State::erase_what_is_due() {
+    const auto gone = ErasureWork(node).carry_out_ready(clocks(), hooks.erasing);
+    if (!gone || gone->empty()) return;
+    tell_what_may_be_hollow();
+    net->give(known_roster());
+    if (hooks.erased) hooks.erased(*gone);
+    if (hooks.changed) hooks.changed(*gone);
+}
+
+void NodeHost::State::tell_what_may_be_hollow() {
+    auto cases = ErasureWork(node).may_come_hollow();
+    if (cases && !cases->empty()) net->give(peers::CasesErased{std::move(*cases)});
+}
+
+// ---- revocation: a log that is longer here than the roster says ----
+
+core::Result<bool> NodeHost::State::cut_back(const core::DeviceId& device, std::uint64_t seq,
+                                             std::set<core::CaseId>& cases) {
+    auto block = node.gate().begin();
+    if (!block) return block.error();
+    auto cut = node.log().cut_back(device, seq, clock.now());
+    if (!cut) return cut.error();
+    if (cut->places.empty()) return false;
+    if (hooks.cut_back) {
+        if (auto folded = hooks.cut_back(*cut); !folded) return folded.error();
+    }
+    if (auto durable = block->commit(); !durable) return durable.error();
+    cases.insert(cut->cases.begin(), cut->cases.end());
+    return true;
+}
+
+void NodeHost::State::cut_back_revoked() {
+    std::set<core::CaseId> cases;
+    bool any = false;
+    for (const auto& [id, member] : node.roster().members()) {
+        if (!member.cut || id == node.device().id) continue;  // an own closed log is app/service's
+        const auto cut = cut_back(id, member.cut->seq, cases);
+        any = any || (cut && *cut);
+    }
+    if (!any) return;
+    forget_runs();
+    if (hooks.changed) hooks.changed({cases.begin(), cases.end()});
+}
+
+// The node starts over from what is durable now; runs that are still on their way are void.
+void NodeHost::State::forget_runs() {
+    std::uint64_t before = 0;
+    {
+        const std::lock_guard lock(mutex);
+        before = failed_generation = generation;
+        ++generation;
+        live.clear();
+        backlog.clear();
+    }
+    net->give(peers::StoreFailed{before, sealed_heads(), true, std::nullopt});
+}
+
+void NodeHost::State::chores() {
+    erase_what_is_due();
+    if (!hooks.state_digest || ++minutes < minutes_between_states) return;
+    minutes = 0;
+    if (const auto digest = hooks.state_digest()) net->give(peers::StateKnown{node.log().heads(), *digest});
 }
 
 void NodeHost::State::take(const peers::JoinRequested& ask) {
@@ -159,10 +266,17 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
                                      std::optional<core::DeviceId>& at_fault) {
     auto block = node.gate().begin();
     if (!block) return block.error();
+    bool acts = false;
     for (const auto& run : runs) {
         const auto added = node.log().append_run(
-            run.run, run.signer, [&](const storage::Batch& batch, const core::VersionVector& context) {
+            run.run, run.signer,
+            [&](const storage::Batch& batch, const core::VersionVector& context) -> core::Status {
                 if (batch.head.case_id) cases.insert(*batch.head.case_id);
+                if (!batch.head.extensions.empty()) {
+                    const auto kept = ErasureWork(node).take(batch, clocks());
+                    if (!kept) return kept.error();
+                    acts = acts || *kept;
+                }
                 return hooks.stored ? hooks.stored(batch, context) : core::ok();
             });
         if (added) continue;
@@ -170,20 +284,23 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
         if (added.error().code != core::ErrorCode::io && !ask_again) at_fault = run.run.device;
         return added.error();
     }
-    return block->commit();
+    auto durable = block->commit();
+    if (durable && acts) thread.post(Urgency::background, [this] { net->give(known_roster()); });
+    return durable;
 }
 
 void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
                            const std::optional<core::DeviceId>& at_fault) {
-    std::uint64_t generation = 0;
+    std::uint64_t newest = 0;
     {
         const std::lock_guard lock(mutex);
-        for (const auto& run : runs) generation = std::max(generation, run.generation);
-        failed_generation = std::max(failed_generation, generation);
-        std::erase_if(live, [&](const auto& run) { return run.generation <= generation; });
-        std::erase_if(backlog, [&](const auto& run) { return run.generation <= generation; });
+        for (const auto& run : runs) newest = std::max(newest, run.generation);
+        failed_generation = std::max(failed_generation, newest);
+        generation = failed_generation + 1;
+        std::erase_if(live, [&](const auto& run) { return run.generation <= newest; });
+        std::erase_if(backlog, [&](const auto& run) { return run.generation <= newest; });
     }
-    net->give(peers::StoreFailed{generation, sealed_heads(), error.reason == "log.past_missing", at_fault});
+    net->give(peers::StoreFailed{newest, sealed_heads(), error.reason == "log.past_missing", at_fault});
 }
 
 void NodeHost::State::store_some() {
@@ -215,8 +332,11 @@ peers::RosterKnown NodeHost::State::known_roster() {
     for (const auto& entry : node.roster().entries()) {
         known.entries.push_back({storage::entry_digest(entry.body), storage::encode_entry(entry)});
     }
-    auto secret = storage::open_transport(node.roster(), node.device().id, node.device().box);
-    if (secret) known.transport_secrets.push_back(std::move(secret->key));
+    if (const auto items = ErasureWork(node).items()) {
+        for (const auto& item : *items) known.entries.push_back({storage::hash(item), item});
+    }
+    for (auto& secret : storage::open_transports(node.roster(), node.device().id, node.device().box))
+        known.transport_secrets.push_back(std::move(secret.key));
     return known;
 }
 
@@ -238,7 +358,7 @@ core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreTh
                                                         HostHooks hooks) {
     auto settings = net_settings(network);
     if (!settings) return settings.error();
-    auto state = std::make_unique<State>(node, thread, std::move(hooks));
+    auto state = std::make_unique<State>(node, thread, clock, std::move(hooks));
     State* self = state.get();
     peers::OwnIdentity identity{node.roster().site(), node.device().id, node.device().box.secret.clone()};
     state->net = std::make_unique<peers::NetNode>(
@@ -250,19 +370,33 @@ core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreTh
         state->listening = network.listen.substr(0, network.listen.rfind(':') + 1) + std::to_string(*port);
     thread.ask([self] {
         self->net->give(self->known_roster());
+        self->cut_back_revoked();
+        self->tell_what_may_be_hollow();
         self->net->give(peers::LogOpened{self->sealed_heads()});
     });
+    thread.every(chores_every, [self] { self->chores(); });
     return std::unique_ptr<NodeHost>(new NodeHost(std::move(state)));
 }
 
 NodeHost::~NodeHost() {
+    state_->thread.every({}, nullptr);
     state_->net->stop();
     state_->thread.ask([] {});  // what was posted for the net thread's last words has run
 }
 
 void NodeHost::own_stored(storage::SealedRun run) { state_->net->give(peers::LocalStored{std::move(run)}); }
 
-void NodeHost::roster_changed() { state_->net->give(state_->known_roster()); }
+void NodeHost::roster_changed() {
+    state_->net->give(state_->known_roster());
+    state_->cut_back_revoked();
+}
+
+void NodeHost::acts_changed() {
+    state_->erase_what_is_due();
+    roster_changed();
+}
+
+Clocks NodeHost::clocks() { return state_->clocks(); }
 
 peers::NodeStatus NodeHost::status() { return state_->net->status(); }
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "app/node/erasure_work.h"
 #include "app/node/node_store.h"
 #include "app/node/store_thread.h"
 #include "sync/net/net_node.h"
@@ -31,6 +32,13 @@ struct HostHooks {
     storage::BatchSink stored;  // within the block that stores a peer's batch
     std::function<void(const std::vector<core::CaseId>&)> changed;  // after that block's commit
     std::function<void()> roster_changed;
+    // An erasure is carried out: what a desk keeps beside the log goes, in the same block; and afterwards.
+    std::function<core::Status(const storage::EraseTarget&)> erasing;
+    std::function<void(const std::vector<core::CaseId>&)> erased;
+    // The log of a revoked device was cut back: these cases are to be folded anew, in the same block.
+    std::function<core::Status(const storage::BatchLog::Cut&)> cut_back;
+    // About once an hour: the state of the cases, to be compared with other desks'. Nothing on a backup node.
+    std::function<core::Result<core::Digest>()> state_digest;
     std::function<void()> peers_changed;  // net thread: a link came or went
     // A new device proved the invitation's code. Decides at once: the entry that admits it, and what it alone
     // may open.
@@ -48,6 +56,8 @@ class NodeHost {
 
     void own_stored(storage::SealedRun run);  // store thread, after the commit
     void roster_changed();                    // store thread, after admit()
+    void acts_changed();                      // store thread, after a signed act was kept
+    Clocks clocks();                          // store thread; for erasures: ours and the others'
     peers::NodeStatus status();               // any other thread
     std::string listening_on() const;         // with the port really used
 

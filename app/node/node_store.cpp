@@ -121,6 +121,7 @@ core::Status NodeStore::load(core::Random& random) {
     auto log = storage::BatchLog::open(*gate_, roster_->site(), device_.id);
     if (!log) return log.error();
     log_ = std::move(*log);
+    end_logs();
     run_ = core::fresh_id<core::RunId>(random);
     log_->start_run(run_);
     return core::ok();
@@ -131,6 +132,12 @@ bool NodeStore::wants_rest() const { return database_.wal_pages() > wal_pages_ma
 // Where readers keep it from finishing, the next pause does.
 void NodeStore::rest() {
     if (wants_rest()) (void)database_.checkpoint(storage::Checkpoint::passive);
+}
+
+// Batches of others may rest on what a revoked device wrote beyond its end.
+void NodeStore::end_logs() {
+    for (const auto& [id, member] : roster_->members())
+        if (member.cut) log_->end_log(id, member.cut->seq);
 }
 
 core::Result<std::size_t> NodeStore::admit(const std::vector<storage::RosterEntry>& entries) {
@@ -151,6 +158,7 @@ core::Result<std::size_t> NodeStore::admit(const std::vector<storage::RosterEntr
     }
     if (auto done = block->commit(); !done) return done.error();
     *roster_ = std::move(next);
+    end_logs();
     return fresh.size();
 }
 

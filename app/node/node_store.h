@@ -14,6 +14,7 @@
 #include "storage/keys/device_key.h"
 #include "storage/log/batch_log.h"
 #include "storage/log/node_state.h"
+#include "storage/log/signed_act_table.h"
 #include "storage/roster/roster.h"
 #include "storage/sqlite/database.h"
 
@@ -49,6 +50,7 @@ class NodeStore {
     storage::SettingTable settings() { return storage::SettingTable(database_.writer()); }
     storage::SecretTable secrets() { return storage::SecretTable(database_.writer()); }
     storage::RosterTable roster_table() { return storage::RosterTable(database_.writer()); }
+    storage::SignedActTable signed_acts() { return storage::SignedActTable(database_.writer()); }
     storage::PeerTable peer_table() { return storage::PeerTable(database_.writer()); }
     storage::Counters counters() { return storage::Counters(database_.writer()); }
 
@@ -68,6 +70,7 @@ class NodeStore {
     NodeStore(FolderLock lock, storage::Database database, storage::DeviceKey device)
         : lock_(std::move(lock)), database_(std::move(database)), device_(std::move(device)) {}
     core::Status load(core::Random& random);
+    void end_logs();
 
     FolderLock lock_;  // nobody exchanges the files while they are open
     storage::Database database_;

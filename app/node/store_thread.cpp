@@ -32,6 +32,30 @@ bool StoreThread::should_yield(Urgency mine) const {
     return false;
 }
 
+void StoreThread::every(std::chrono::milliseconds period, std::function<void()> task) {
+    const bool ends = !task;
+    {
+        const std::lock_guard lock(mutex_);
+        period_ = period;
+        due_ = std::chrono::steady_clock::now() + period;
+        chore_ = ends ? nullptr : std::make_shared<std::function<void()>>(std::move(task));
+    }
+    work_there_.notify_one();
+    if (ends) ask([] {});  // one that was running has ended
+}
+
+// Nothing waits: until something does, or the chore is due.
+void StoreThread::rest(std::unique_lock<std::mutex>& lock) {
+    if (!chore_) return work_there_.wait(lock);
+    if (work_there_.wait_until(lock, due_) != std::cv_status::timeout) return;
+    if (!chore_) return;
+    due_ = std::chrono::steady_clock::now() + period_;
+    const auto chore = chore_;
+    lock.unlock();
+    (*chore)();
+    lock.lock();
+}
+
 void StoreThread::run() {
     std::unique_lock lock(mutex_);
     for (;;) {
@@ -39,7 +63,7 @@ void StoreThread::run() {
             std::find_if(lanes_.begin(), lanes_.end(), [](const auto& list) { return !list.empty(); });
         if (lane == lanes_.end()) {
             if (stopping_) return;
-            work_there_.wait(lock);
+            rest(lock);
             continue;
         }
         auto task = std::move(lane->front());

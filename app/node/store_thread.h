@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -27,6 +28,10 @@ class StoreThread {
 
     void post(Urgency urgency, std::function<void()> task);
 
+    // From now on `task` runs about every `period`, when nothing else waits; no second one beside it. An
+    // empty task ends it; after that call it does not run any more.
+    void every(std::chrono::milliseconds period, std::function<void()> task);
+
     // Runs `work` on the thread and waits for what it returns. From the thread itself it runs at once.
     template <class Work>
     auto ask(Work&& work, Urgency urgency = Urgency::clerk) -> std::invoke_result_t<Work> {
@@ -43,12 +48,16 @@ class StoreThread {
 
   private:
     void run();
+    void rest(std::unique_lock<std::mutex>& lock);
 
     mutable std::mutex mutex_;
     std::condition_variable work_there_;
     std::array<std::deque<std::function<void()>>, 3> lanes_;
     std::array<std::atomic<std::size_t>, 3> waiting_{};
     bool stopping_{false};
+    std::chrono::milliseconds period_{0};
+    std::chrono::steady_clock::time_point due_;
+    std::shared_ptr<std::function<void()>> chore_;  // as of every()
     std::thread thread_;
 };
 

@@ -26,8 +26,18 @@ core::Result<storage::KeyRow> CaseKeys::row(const storage::StoredKey& key) {
 
 core::Result<storage::KeyRow> CaseKeys::record(const storage::KeyPlace& place) {
     auto found = table_.find(place.batch, place.part_class);
+    if (!found && aside_ != nullptr && aside_->contains(place.batch)) return aside_row(place);
     if (!found) return found.error();
     return storage::KeyRow{place, found->epoch, found->record, {}};
+}
+
+core::Result<storage::KeyRow> CaseKeys::aside_row(const storage::KeyPlace& place) {
+    const storage::Batch& batch = *aside_->at(place.batch);
+    for (const auto& record : batch.keys) {
+        if (record.part_class == place.part_class)
+            return storage::KeyRow{place, batch.head.epoch, record.wrapped, batch.head.hlc};
+    }
+    return core::Error{core::ErrorCode::not_found, "key.not_found"};
 }
 
 core::Result<std::optional<storage::KeyRow>> CaseKeys::newest(const core::CaseId& case_id,
@@ -56,6 +66,10 @@ core::Result<std::optional<storage::KeyRow>> CaseKeys::newest_without_case(const
 core::Result<core::RunId> CaseKeys::run_of(const core::DeviceId& device, std::uint64_t run_seq) {
     auto run = node_.log().run_of(device, run_seq);
     if (!run) return run.error();
+    if (!*run && aside_ != nullptr) {
+        const auto at = aside_->find({device, run_seq});
+        if (at != aside_->end() && at->second->head.run) return *at->second->head.run;
+    }
     if (!*run) return core::corrupt("log.damaged", "a run was never announced");
     return **run;
 }

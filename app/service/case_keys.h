@@ -2,6 +2,8 @@
 // store opens parts. Store thread only.
 #pragma once
 
+#include <map>
+
 #include "app/node/node_store.h"
 #include "storage/cases/case_store.h"
 #include "storage/keys/key_ring.h"
@@ -29,10 +31,28 @@ class CaseKeys final : public storage::KeyRecordStore, public storage::PartOpene
 
     core::Result<std::optional<core::Bytes>> open(const storage::Batch& batch, std::size_t index) override;
 
+    // While one lives, keys and runs are also found in these batches, which have left the log.
+    using AsideBatches = std::map<core::BatchId, const storage::Batch*>;
+    class Aside {
+      public:
+        Aside(CaseKeys& keys, const AsideBatches& batches) : keys_(keys) { keys_.aside_ = &batches; }
+        ~Aside() {
+            keys_.aside_ = nullptr;
+            keys_.ring_.forget();
+        }
+        Aside(const Aside&) = delete;
+        Aside& operator=(const Aside&) = delete;
+
+      private:
+        CaseKeys& keys_;
+    };
+
   private:
+    core::Result<storage::KeyRow> aside_row(const storage::KeyPlace& place);
     core::Result<storage::KeyRow> row(const storage::StoredKey& key);
 
     NodeStore& node_;
+    const AsideBatches* aside_{nullptr};
     storage::KeyTable table_;
     storage::KeyRing ring_;
 };

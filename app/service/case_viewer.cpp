@@ -84,12 +84,24 @@ void add_progress(CaseView& view, const forms::Progress& progress, const Surroun
         view.bring.push_back(entry.why.empty() ? entry.what : entry.what + "（" + entry.why + "）");
 }
 
+// A value of this clerk's stands at the place, and another is the one on the screen.
+bool mine_is_not_shown(const forms::CaseFile& file, const forms::Place& place, const core::AccountId& me) {
+    const auto* shown = file.shown(place);
+    const auto& standing = file.standing(place);
+    return shown != nullptr && shown->stamp.by != me &&
+           std::any_of(standing.begin(), standing.end(),
+                       [&](const forms::Standing& value) { return value.stamp.by == me; });
+}
+
 // What keeps the case from 完了, in the order in which a clerk would do it.
-void add_open_points(CaseView& view) {
+void add_open_points(CaseView& view, const forms::CaseFile& file, const core::AccountId& me) {
     for (const auto& answer : view.answers) {
-        if (answer.choices.size() > 1)
-            view.open_points.push_back("「" + answer.label +
-                                       "」の値が重なっています。どちらかを選んでください。");
+        if (answer.choices.size() < 2) continue;
+        view.open_points.push_back(
+            "「" + answer.label +
+            (mine_is_not_shown(file, answer.place, me)
+                 ? "」は、あなたの入れた値ではなく別の値が表示されています。どちらかを選んでください。"
+                 : "」の値が重なっています。どちらかを選んでください。"));
     }
     if (view.status_in_conflict)
         view.open_points.push_back("状態が窓口によって違います。今の状態を選び直してください。");
@@ -212,7 +224,7 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     view.answers = answer_lines(file, interview, progress, view.sheets, day, around);
     add_progress(view, progress, around, day);
     view.history = history_of(file, around);
-    add_open_points(view);
+    add_open_points(view, file, around.me);
     return view;
 }
 

@@ -47,14 +47,22 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
         return self->join_(ask);
     };
     hooks.peers_changed = [self] { self->tell({}); };
+    hooks.erasing = [self](const storage::EraseTarget& target) { return self->forget_case(target); };
+    hooks.cut_back = [self](const storage::BatchLog::Cut& cut) {
+        self->keys_->ring().forget();
+        return self->cases_->cut_back(cut);
+    };
+    hooks.erased = [self](const std::vector<core::CaseId>& cases) { self->note_erased(cases.size()); };
+    hooks.state_digest = [self] { return self->state_digest(); };
     auto host = NodeHost::start(*engine->node_, engine->thread_, options.network(*engine->node_), clock,
                                 random, std::move(hooks));
     if (!host) return host.error();
-    engine->host_ = std::move(*host);
+    engine->thread_.ask([&] { engine->host_ = std::move(*host); });
     return engine;
 }
 
 DeskEngine::~DeskEngine() {
+    thread_.ask([this] { closing_ = true; });
     host_.reset();
     thread_.ask([this] {
         reader_.reset();
@@ -70,6 +78,7 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     storage::Draft draft = node_->log().draft(clock_.now());
     storage::Batch batch{draft.head, {}, {}};
     batch.head.case_id = writing.case_id;
+    batch.head.extensions = writing.extensions;
     storage::PlainParts plain;
     const auto add = [&](std::uint32_t part_class, core::Bytes bytes) -> core::Status {
         if (auto added = keys_->ring().add_part(batch, node_->run(), part_class, bytes); !added) return added;
@@ -88,17 +97,38 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     }
     if (auto stored = node_->log().append_own(batch); !stored) return stored.error();
     if (auto folded = cases_->apply_plain(batch, draft.context, plain); !folded) return folded.error();
+    core::Result<bool> news = false;
+    if (!batch.head.extensions.empty()) news = ErasureWork(*node_).take(batch, host_->clocks());
+    if (!news) return news.error();
     auto seal = node_->log().seal(node_->device().sign);
     if (!seal) return seal.error();
     if (auto durable = block->commit(); !durable) return durable.error();
     const core::BatchId id = batch.head.id();
     host_->own_stored({batch.head.device, {std::move(batch)}, *seal});
+    if (*news) host_->acts_changed();
     tell(writing.case_id ? std::vector{*writing.case_id} : std::vector<core::CaseId>{});
     if (node_->wants_rest())
         thread_.post(Urgency::background, [this] {
             if (node_) node_->rest();  // nothing is left once the desk closes
         });
     return id;
+}
+
+// Within the block of an erasure: all of a case, or what is left of it without one class.
+core::Status DeskEngine::forget_case(const storage::EraseTarget& target) {
+    keys_->ring().forget();
+    if (target.part_class == storage::every_content_class) return cases_->erase(target.case_id);
+    return cases_->refold(target.case_id);
+}
+
+// The desk's own word in its log that it has erased; the case is not named in it again.
+void DeskEngine::note_erased(std::size_t cases) {
+    keys_->ring().forget();
+    if (!host_ || closing_) return;
+    storage::Act act;
+    act.kind = storage::ActKind::erased;
+    act.amount = static_cast<std::int64_t>(cases);
+    (void)write_now({std::nullopt, std::nullopt, {act}, {}, {}});
 }
 
 core::Result<core::BatchId> DeskEngine::write(const Writing& writing) {
@@ -122,6 +152,12 @@ core::Result<forms::CaseFile> DeskEngine::file(const core::CaseId& id) {
         if (!found) return found.error();
         return **found;
     });
+}
+
+core::Result<forms::CaseFile> DeskEngine::file_or_empty(const core::CaseId& id) {
+    auto found = file(id);
+    if (found || found.error().reason != "case.not_found") return found;
+    return forms::CaseFile{};
 }
 
 core::Result<std::optional<forms::Answer>> DeskEngine::before_last_write(const core::CaseId& id,

@@ -22,7 +22,8 @@ struct Writing {
     std::optional<core::CaseId> case_id;
     std::optional<forms::Change> change;
     std::vector<storage::Act> acts;
-    core::Bytes restricted;  // ink; "" if none
+    core::Bytes restricted;                        // ink; "" if none
+    std::vector<storage::Extension> extensions{};  // of the head: acts that the account signed
 };
 
 struct EngineOptions {
@@ -46,6 +47,7 @@ class DeskEngine {
     core::Result<core::BatchId> change(const core::CaseId& id, const Decide& decide);
 
     core::Result<forms::CaseFile> file(const core::CaseId& id);
+    core::Result<forms::CaseFile> file_or_empty(const core::CaseId& id);  // a case not here is an empty one
     // The values that stood at a place before the newest write of this author, by refolding: for undo.
     core::Result<std::optional<forms::Answer>> before_last_write(const core::CaseId& id,
                                                                  const forms::Place& place);
@@ -86,6 +88,8 @@ class DeskEngine {
   private:
     DeskEngine(const core::Clock& clock, core::Random& random) : clock_(clock), random_(random) {}
     core::Result<core::BatchId> write_now(const Writing& writing);
+    core::Status forget_case(const storage::EraseTarget& target);
+    void note_erased(std::size_t cases);
     void tell(const std::vector<core::CaseId>& cases);
     void follow_roster();
 
@@ -101,6 +105,7 @@ class DeskEngine {
     std::function<void()> roster_told_;
     std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> join_;
     core::DeviceId device_;
+    bool closing_{false};  // store thread: nothing is written any more
     StoreThread thread_;
     std::unique_ptr<NodeHost> host_;  // ends first
 };

@@ -4,8 +4,13 @@
 
 #include "app/node/network_settings.h"
 #include "app/node/store_inspection.h"
+#include "app/service/desk_erasure.h"
+#include "app/service/desk_revocation.h"
+#include "app/service/desk_snapshots.h"
 #include "app/service/site_setup.h"
+#include "app/service/state_walk.h"
 #include "storage/keys/site_keys.h"
+#include "storage/log/set_aside.h"
 
 namespace app {
 
@@ -106,14 +111,25 @@ Reply DeskSite::device_invite(Command& command) {
 
 Reply DeskSite::device_list(Command&) {
     if (auto allowed = desk_.may(Permission::see_status); !allowed) return refused(allowed.error());
-    const auto roster = desk_.engine()->roster();
+    DeskEngine& engine = *desk_.engine();
+    const auto roster = engine.roster();
     Json out = Json::array();
     for (const auto& [id, member] : roster.members()) {
-        out.push_back({{"device", id.hex()},
-                       {"name", member.device.name},
-                       {"letter", member.letter},
-                       {"role", member.device.role == storage::DeviceRole::backup ? "backup" : "desk"},
-                       {"in_force", member.in_force()}});
+        Json row{{"device", id.hex()},
+                 {"name", member.device.name},
+                 {"letter", member.letter},
+                 {"role", member.device.role == storage::DeviceRole::backup ? "backup" : "desk"},
+                 {"in_force", member.in_force()}};
+        if (member.cut) {
+            const core::DeviceId device = id;
+            const auto aside = engine.thread().ask([&engine, device] {
+                return storage::SetAside(engine.node().database().writer())
+                    .count(device, storage::aside_why::beyond_cut);
+            });
+            row["cut_seq"] = member.cut->seq;
+            row["set_aside"] = aside ? *aside : 0;
+        }
+        out.push_back(std::move(row));
     }
     return done(out);
 }
@@ -225,8 +241,9 @@ void DeskSite::engine_replaced() {
 bool DeskSite::knows(const std::string& name) {
     static const std::set<std::string> names{"device invite", "device list",    "account add",
                                              "account list",  "account passwd", "account disable",
-                                             "site peers",    "audit verify"};
-    return names.contains(name);
+                                             "site peers",    "audit verify",   "store digest",
+                                             "erase"};
+    return names.contains(name) || DeskRevocation::knows(name) || DeskSnapshots::knows(name);
 }
 
 Reply DeskSite::run(Command& command) {
@@ -236,6 +253,15 @@ Reply DeskSite::run(Command& command) {
         if (!session) return refused(session.error());
     }
     if (!desk_.session()) return refused(core::denied("auth.not_signed_in"));
+    if (command.name() == "erase") return DeskErasure(desk_).run(command);
+    if (command.name() == "store digest") return StateWalk(desk_).run(command);
+    if (DeskSnapshots::knows(command.name())) return DeskSnapshots(desk_).run(command);
+    if (DeskRevocation::knows(command.name())) {
+        const auto issue_mine = [this](std::uint32_t kind, storage::Fields fields) {
+            return issue_as_me(kind, std::move(fields));
+        };
+        return DeskRevocation(desk_, issue_mine).run(command);
+    }
     static const std::map<std::string, Reply (DeskSite::*)(Command&)> table{
         {"device invite", &DeskSite::device_invite},   {"device list", &DeskSite::device_list},
         {"account add", &DeskSite::account_add},       {"account list", &DeskSite::account_list},

@@ -306,9 +306,13 @@ core::Result<CaseView> LocalDeskService::undo(const core::CaseId& id, const form
     if (!forms::may_undo(*file, place, me())) return core::Error{core::ErrorCode::conflict, "undo.not_mine"};
     auto before = engine_->before_last_write(id, place);
     if (!before) return before.error();
-    const auto done = change(id, ActKind::case_changed, "", [&](const forms::CaseFile& now) {
-        return core::Result<Items>(Items{forms::write_over(now, place, before->value_or(forms::Answer{}))});
-    });
+    const auto done =
+        change(id, ActKind::case_changed, "", [&](const forms::CaseFile& now) -> core::Result<Items> {
+            // Asked again where nothing can come between: a colleague's value may have arrived meanwhile.
+            if (now.standing(place) != file->standing(place))
+                return core::Error{core::ErrorCode::conflict, "undo.not_mine"};
+            return Items{forms::write_over(now, place, before->value_or(forms::Answer{}))};
+        });
     return done ? shown(id) : core::Result<CaseView>(done.error());
 }
 

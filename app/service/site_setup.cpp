@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/node/erasure_work.h"
 #include "app/node/network_settings.h"
 #include "app/node/roster_file.h"
 #include "storage/env/system_environment.h"
@@ -134,6 +135,8 @@ core::Result<NodeKind> join_site(const FirstDevice& device, const std::string& i
     auto joined =
         peers::join_over_tcp(*address, *parsed, keys.sign, keys.box, device.name, random, join_timeout_ms);
     if (!joined) return joined.error();
+    // Signed acts travel beside the roster; they come again with the first link.
+    std::erase_if(joined->roster, [](const core::Bytes& item) { return ErasureWork::is_item(item); });
     core::Writer listed;
     listed.varint(joined->roster.size());
     for (const auto& entry : joined->roster) listed.blob(entry);

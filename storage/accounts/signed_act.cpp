@@ -163,14 +163,70 @@ core::Status check_act(const SignedAct& act, const Roster& roster) {
     return enough ? core::ok() : core::Status(core::denied("act.not_confirmed"));
 }
 
+namespace {
+
+Bytes mark_message(const core::SiteId& site, const EraseMark& mark) {
+    core::Writer out;
+    out.raw(core::view("kakanai erased 1")).raw(site.bytes).raw(mark.act).raw(mark.device.bytes);
+    out.u64(static_cast<std::uint64_t>(mark.time.unix_ms));
+    return out.take();
+}
+
+}  // namespace
+
+EraseMark erase_mark(const core::SiteId& site, const Digest& act, const core::DeviceId& device,
+                     core::Instant time, const SigningKey& key) {
+    EraseMark mark{act, device, time, {}};
+    mark.signature = key.sign(mark_message(site, mark));
+    return mark;
+}
+
+Bytes encode_mark(const EraseMark& mark) {
+    core::Writer out;
+    out.raw(mark.act).raw(mark.device.bytes).u64(static_cast<std::uint64_t>(mark.time.unix_ms));
+    out.raw(mark.signature);
+    return out.take();
+}
+
+core::Result<EraseMark> decode_mark(ByteView bytes) {
+    core::Reader in(bytes);
+    EraseMark mark;
+    mark.act = in.array<32>();
+    mark.device.bytes = in.array<16>();
+    mark.time.unix_ms = static_cast<std::int64_t>(in.u64());
+    mark.signature = in.array<64>();
+    if (!in.done()) return malformed();
+    return mark;
+}
+
+bool mark_holds(const EraseMark& mark, const Roster& roster) {
+    const Member* member = roster.member(mark.device);
+    return member != nullptr && member->in_force() &&
+           verify(member->device.sign_key, mark_message(roster.site(), mark), mark.signature);
+}
+
+namespace {
+
+bool stop_period_over(const SignedAct& act, const EraseView& view) {
+    const std::int64_t agreed = std::min(view.now.unix_ms, view.newest_elsewhere.unix_ms);
+    if (view.marks >= 1 && agreed - act.time.unix_ms >= erase_stop_period_ms) return true;
+    return view.now.unix_ms - view.first_seen.unix_ms >= erase_stop_period_ms &&
+           view.newest_elsewhere.unix_ms - view.elsewhere_first.unix_ms >= erase_stop_period_ms;
+}
+
+}  // namespace
+
 EraseState erase_state(const SignedAct& act, const Roster& roster, const EraseView& view) {
-    if (act.kind != act_kind::erase || !check_act(act, roster)) return EraseState::not_confirmed;
+    if (act.kind != act_kind::erase || act.site != roster.site()) return EraseState::not_confirmed;
+    // Two members saw it valid and acted; whoever signed may have retired since.
+    if (view.marks >= 2 && act.signatures.size() >= 2 && roles_of(act, roster)) return EraseState::ready;
+    if (!check_act(act, roster)) return EraseState::not_confirmed;
     if (view.stopped) return EraseState::stopped;
-    const std::int64_t now = std::min(view.now.unix_ms, view.newest_elsewhere.unix_ms);
-    if (view.now.unix_ms - view.first_seen.unix_ms < erase_stop_period_ms) return EraseState::may_be_stopped;
+    if (!stop_period_over(act, view)) return EraseState::may_be_stopped;
+    const std::int64_t agreed = std::min(view.now.unix_ms, view.newest_elsewhere.unix_ms);
     const std::int64_t days =
         static_cast<std::int64_t>(std::min<std::uint64_t>(roster.minimum_retention_days(), 1'000'000));
-    if (now - view.newest_head.unix_ms < days * 86'400'000) return EraseState::too_young;
+    if (agreed - view.newest_head.unix_ms < days * 86'400'000) return EraseState::too_young;
     return EraseState::ready;
 }
 

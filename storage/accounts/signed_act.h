@@ -78,9 +78,26 @@ void add_signature(SignedAct& act, const core::AccountId& account, const Signatu
 // the whole act. "act.wrong_site", "act.forged", "act.not_confirmed" (a role is missing), "act.unknown_kind".
 core::Status check_act(const SignedAct& act, const Roster& roster);
 
+// A member's own word that it has carried out an erasure:
+//   mark := act:32 device:16 time:u64 signature:64      Ed25519 by the device over "kakanai erased 1" ‖ site
+//   ‖
+//                                                       act ‖ device ‖ time
+struct EraseMark {
+    Digest act{};
+    core::DeviceId device;
+    core::Instant time;  // by that device's clock
+    Signature signature{};
+};
+EraseMark erase_mark(const core::SiteId& site, const Digest& act, const core::DeviceId& device,
+                     core::Instant time, const SigningKey& key);
+Bytes encode_mark(const EraseMark& mark);
+core::Result<EraseMark> decode_mark(ByteView bytes);           // "act.malformed"
+bool mark_holds(const EraseMark& mark, const Roster& roster);  // signed by a member in force
+
 // Where one target of an erasure stands at a node. Two clocks must agree that the time has come: the node's
-// own, and the newest stamp of any other device's batch, so that a desk whose clock runs years ahead erases
-// nothing alone.
+// own, and the newest stamp that any other device gave, so that a desk whose clock runs years ahead erases
+// nothing alone. Where another member has carried it out already, its right to be stopped is spent; where two
+// have, this node holds a remnant and follows them whatever its clock says.
 enum class EraseState : std::uint8_t { not_confirmed, stopped, may_be_stopped, too_young, ready };
 struct EraseView {
     core::Instant first_seen;   // by this node's clock, when the confirmed act came
@@ -88,6 +105,8 @@ struct EraseView {
     core::Instant newest_head;  // of the case
     core::Instant now;          // this node's clock
     core::Instant newest_elsewhere;
+    core::Instant elsewhere_first{};  // newest_elsewhere when the confirmed act came
+    std::size_t marks{0};             // other members that have carried it out
 };
 EraseState erase_state(const SignedAct& act, const Roster& roster, const EraseView& view);
 

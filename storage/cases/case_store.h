@@ -78,6 +78,8 @@ class CaseStore final : public WriteParticipant {
     core::Status rebuild(const Progress& progress = {});
     // Folds one case anew: after a large part arrived, or a class of it was erased. Wants a block.
     core::Status refold(const core::CaseId& id);
+    // Batches at these places have left the log: their acts go, and the cases are folded anew. Wants a block.
+    core::Status cut_back(const BatchLog::Cut& cut);
     // The fold of one case from the log alone, nothing stored. Used by the check.
     core::Result<forms::CaseFile> fold(std::int64_t n, const ContextHistory& history);
     // How many acts the traces of a batch hold that open and make sense.

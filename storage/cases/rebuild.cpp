@@ -121,6 +121,19 @@ core::Status CaseStore::refold(const core::CaseId& id) {
     return core::ok();
 }
 
+core::Status CaseStore::cut_back(const BatchLog::Cut& cut) {
+    for (const std::int64_t place : cut.places) {
+        const auto acts = static_cast<std::int64_t>(acts_max);
+        auto status = log_.gate().connection().run("DELETE FROM act WHERE id >= ? AND id < ?", place * acts,
+                                                   (place + 1) * acts);
+        if (!status) return status;
+    }
+    for (const auto& id : cut.cases) {
+        if (auto status = refold(id); !status) return status;
+    }
+    return core::ok();
+}
+
 core::Status CaseStore::rebuild(const Progress& progress) {
     if (auto status = clear_projections(); !status) return status;
     if (auto status = rebuild_acts(); !status) return status;

@@ -24,6 +24,18 @@ core::Result<TransportSecret> open_transport(const Roster& roster, const core::D
     return open_grant(roster.site(), *grant, mine);
 }
 
+std::vector<TransportSecret> open_transports(const Roster& roster, const core::DeviceId& device,
+                                             const BoxKey& mine) {
+    std::vector<TransportSecret> out;
+    if (auto current = open_transport(roster, device, mine)) out.push_back(std::move(*current));
+    const auto grants = roster.transport_grants(device);
+    for (auto grant = grants.rbegin(); grant != grants.rend(); ++grant) {
+        auto opened = open_grant(roster.site(), *grant, mine);
+        if (opened && (out.empty() || opened->number != out.back().number)) out.push_back(std::move(*opened));
+    }
+    return out;
+}
+
 core::Result<TransportSecret> open_transport_with_recovery(const Roster& roster, const BoxKey& recovery) {
     for (const auto& grant : roster.recovery_transport_grants()) {
         if (grant.number != roster.transport().number) continue;

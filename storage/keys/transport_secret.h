@@ -18,6 +18,9 @@ struct TransportSecret {
 // The current one, from this device's box. "transport.not_granted", "transport.wrong_key".
 core::Result<TransportSecret> open_transport(const Roster& roster, const core::DeviceId& device,
                                              const BoxKey& mine);
+// All that this device was ever given, newest first: an older one still admits a member that was away.
+std::vector<TransportSecret> open_transports(const Roster& roster, const core::DeviceId& device,
+                                             const BoxKey& mine);
 // With the recovery sheet's box key.
 core::Result<TransportSecret> open_transport_with_recovery(const Roster& roster, const BoxKey& recovery);
 

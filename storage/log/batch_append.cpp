@@ -50,7 +50,7 @@ core::Status BatchLog::check_new(const SealedRun& run, std::size_t known) {
     for (std::size_t i = known; i < run.batches.size(); ++i) {
         const Batch& batch = run.batches[i];
         for (const auto& entry : batch.head.context) {
-            if (!heads_vector_.covers(entry))
+            if (!heads_vector_.covers(within_end(entry)))
                 return core::Error{core::ErrorCode::conflict, "log.past_missing", entry.device.hex(),
                                    static_cast<std::int64_t>(entry.seq)};
         }
@@ -116,8 +116,8 @@ std::vector<core::BatchId> BatchLog::missing_past(const SealedRun& run) const {
     if (!run.batches.empty()) needed.raise(run.device, run.batches.front().head.seq - 1);
     std::vector<core::BatchId> out;
     for (const auto& [device, seq] : needed.entries()) {
-        const std::uint64_t here = heads_vector_.of(device);
-        if (seq > here) out.push_back({device, here + 1});
+        if (!heads_vector_.covers(within_end({device, seq})))
+            out.push_back({device, heads_vector_.of(device) + 1});
     }
     return out;
 }

@@ -98,6 +98,20 @@ class BatchLog final : public WriteParticipant {
     // The first batch of each device that `run` rests on and that is neither here nor in the run itself.
     std::vector<core::BatchId> missing_past(const SealedRun& run) const;
 
+    // ---- revoked devices ----
+
+    // From now on this log ends at `seq`: what others' batches saw beyond it is not waited for. To be told at
+    // every opening, for every revoked device; needs no block.
+    void end_log(const core::DeviceId& device, std::uint64_t seq);
+    // The same, and what is here beyond it goes into set_aside (set_aside.h). `seq` must lie on a seal. The
+    // caller folds the cases anew in the same block. Nothing to do: an empty cut.
+    struct Cut {
+        std::vector<core::CaseId> cases;
+        std::vector<std::int64_t> places;  // of the batches that went
+    };
+    core::Result<Cut> cut_back(const core::DeviceId& device, std::uint64_t seq, core::Instant now);
+    core::BatchId within_end(core::BatchId past) const;  // the same, or the last of its ended log
+
     // ---- what is here ----
 
     const core::SiteId& site() const { return site_; }
@@ -123,6 +137,8 @@ class BatchLog final : public WriteParticipant {
     using Visit = std::function<core::Status(StoredBatch&)>;
     core::Status for_each(const Visit& fn, std::int64_t after_place = 0, std::size_t count_max = SIZE_MAX);
     core::Status for_case(std::int64_t case_n, const Visit& fn);
+    // The latest stamp on a batch of this case; the beginning of time if none is here.
+    core::Result<core::Instant> newest_of_case(const core::CaseId& id);
 
     // One hash over sealed heads, hollow marks, erasure ledger and roster: equal on all nodes that hold the
     // same.
@@ -162,6 +178,8 @@ class BatchLog final : public WriteParticipant {
     core::Result<std::size_t> take_erased(const Batch& batch, std::vector<bool>& erased);
     core::Status mark_hollow(const BatchHead& head, const std::vector<bool>& parts);
     core::Status keep_place(DeviceHead& head);
+    core::Status drop_beyond(const DeviceHead& head, std::uint64_t seq);
+    core::Status rewind(DeviceHead& head, std::uint64_t seq, const Digest& chain);
     void remember(const DeviceHead& head);
     core::Status check_new(const SealedRun& run, std::size_t known);
     core::Result<StoredBatch> read_row(Statement& row);
@@ -176,6 +194,7 @@ class BatchLog final : public WriteParticipant {
     std::optional<core::RunId> run_;
     std::map<core::DeviceId, DeviceHead> devices_;
     core::VersionVector heads_vector_;
+    std::map<core::DeviceId, std::uint64_t> ends_;  // of revoked devices' logs
     std::unordered_map<core::CaseId, std::int64_t> case_numbers_;
     std::uint64_t run_seq_{0};  // seq that announced run_; 0: not yet
     std::int64_t last_place_{0};

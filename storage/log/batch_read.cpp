@@ -247,6 +247,23 @@ core::Status BatchLog::for_case(std::int64_t case_n, const Visit& fn) {
     });
 }
 
+core::Result<core::Instant> BatchLog::newest_of_case(const core::CaseId& id) {
+    core::Instant newest;
+    auto n = find_case(id);
+    if (!n) return n.error();
+    if (!*n) return newest;
+    auto rows = gate_.connection().query("SELECT head FROM batch WHERE case_n = ?", **n);
+    if (!rows) return rows.error();
+    auto status = rows->each([&](Statement& row) -> core::Status {
+        auto head = decode_head(row.blob_view(0));
+        if (!head) return head.error();
+        newest = std::max(newest, core::Instant{head->hlc.unix_ms()});
+        return core::ok();
+    });
+    if (!status) return status.error();
+    return newest;
+}
+
 core::Result<Digest> BatchLog::digest() {
     Hasher hasher;
     hasher.add(core::view("kakanai log digest 1")).add(site_.bytes);

@@ -4,6 +4,7 @@
 #include "storage/log/batch_log.h"
 #include "storage/log/key_table.h"
 #include "storage/log/log_rows.h"
+#include "storage/log/set_aside.h"
 
 namespace storage {
 
@@ -86,6 +87,7 @@ core::Result<ErasureOutcome> carry_out(BatchLog& log, const Erasure& erasure) {
     if (!keys) return keys.error();
     auto attachments = Attachments(connection).erase(*n, erasure.part_class);
     if (!attachments) return attachments.error();
+    if (auto aside = SetAside(connection).erase(erasure.case_id); !aside) return aside.error();
     return ErasureOutcome{*keys, *parts, *attachments};
 }
 

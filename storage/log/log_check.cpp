@@ -79,7 +79,7 @@ core::Status LogChecker::look_at(const StoredBatch& stored) {
     Walk& walk = walk_of(head.device);
     ++out_.batches;
     for (const auto& entry : head.context) {
-        if (!here_.covers(entry)) note("check.order", head);
+        if (!here_.covers(log_.within_end(entry))) note("check.order", head);
     }
     if (!advance(walk.head, head, hash(encode_head(head)))) {
         note("check.gap", head);

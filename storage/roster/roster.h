@@ -60,6 +60,7 @@ class Roster {
     std::vector<EpochRecord> epochs() const;
     std::vector<EpochGrant> epoch_grants(const core::DeviceId& device) const;
     std::vector<EpochGrant> recovery_epoch_grants() const;
+    std::vector<TransportGrant> transport_grants(const core::DeviceId& device) const;  // ever; oldest first
     std::vector<TransportGrant> recovery_transport_grants() const;
 
     // ---- the chain

@@ -69,6 +69,28 @@ std::vector<EpochGrant> Roster::epoch_grants(const core::DeviceId& device) const
     return out;
 }
 
+std::vector<TransportGrant> Roster::transport_grants(const core::DeviceId& device) const {
+    std::vector<TransportGrant> out;
+    const auto from_record = [&](const TransportRecord& record) {
+        for (const auto& box : record.boxes)
+            if (box.device == device) out.push_back({record.number, record.check, box.box});
+    };
+    for (const auto& node : nodes_) {
+        const auto& fields = node.body.fields;
+        if (node.body.kind == roster_kind::genesis) from_record(fact_from<GenesisFact>(fields)->transport);
+        if (node.body.kind == roster_kind::transport)
+            from_record(fact_from<TransportFact>(fields)->transport);
+        if (node.body.kind == roster_kind::device_add) {
+            const auto fact = fact_from<DeviceAddFact>(fields);
+            if (fact->device.id == device && fact->transport) out.push_back(*fact->transport);
+        } else if (node.body.kind == roster_kind::grant) {
+            const auto fact = fact_from<GrantFact>(fields);
+            if (fact->device == device && fact->transport) out.push_back(*fact->transport);
+        }
+    }
+    return out;
+}
+
 std::vector<EpochGrant> Roster::recovery_epoch_grants() const {
     std::vector<EpochGrant> out;
     for (const auto& epoch : epochs()) out.push_back({epoch.number, epoch.check, epoch.recovery});

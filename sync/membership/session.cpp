@@ -9,6 +9,15 @@ constexpr std::string_view link_protocol = "Noise_KK_25519_ChaChaPoly_SHA256";
 constexpr std::string_view enrolment_protocol = "Noise_XXpsk3_25519_ChaChaPoly_SHA256";
 constexpr std::size_t handshake_message_max = 256;
 
+// Under which of our secrets a caller made its hint; the newest where under none.
+const storage::Secret& secret_used(const SessionContext& context, const Preface& theirs) {
+    for (const auto& secret : *context.transport_secrets)
+        for (const auto& member : context.members->all())
+            if (storage::equal(make_hint(secret.view(), theirs.salt, member.id.bytes), theirs.hint))
+                return secret;
+    return context.transport_secrets->front();
+}
+
 }  // namespace
 
 Session Session::call(const SessionContext& context, std::optional<core::DeviceId> expected) {
@@ -21,13 +30,9 @@ Session Session::call(const SessionContext& context, std::optional<core::DeviceI
     return session;
 }
 
-Session Session::listen(const SessionContext& context) {
-    Session session(context);
-    if (!context.transport_secrets->empty())
-        session.send_preface(Purpose::link, context.transport_secrets->front().view(),
-                             context.self->device.bytes);
-    return session;
-}
+// Says nothing before the caller did: the answer's hint is made under the secret that the caller used, so
+// that a member which was away while the secret was renewed can read who answers.
+Session Session::listen(const SessionContext& context) { return Session(context); }
 
 Session Session::join(const OneTimeCode& code, const storage::Secret& box_secret, core::Random& random) {
     SessionContext context;
@@ -103,6 +108,8 @@ core::Status Session::take_preface(core::ByteView bytes) {
     stage_ = Stage::handshake;
     if (caller_) return begin_call(*preface);
     purpose_ = preface->purpose;
+    if (!context_.transport_secrets->empty())
+        send_preface(Purpose::link, secret_used(context_, *preface).view(), context_.self->device.bytes);
     return purpose_ == Purpose::link ? begin_listen(*preface) : begin_listen_enrolment(*preface);
 }
 

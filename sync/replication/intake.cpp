@@ -5,7 +5,15 @@
 namespace peers {
 namespace {
 constexpr std::size_t parked_runs_max = 256;  // retrying walks them all
+
+// What an author saw of a revoked device's log beyond its end is not waited for.
+bool holds(const core::VersionVector& have, const core::BatchId& past, const Members& members) {
+    const Member* member = members.find(past.device);
+    const bool ended = member != nullptr && member->revoked_after;
+    return have.of(past.device) >= (ended ? std::min(past.seq, *member->revoked_after) : past.seq);
 }
+
+}  // namespace
 
 void Intake::reset(const std::vector<LogHead>& heads) {
     lines_.clear();
@@ -51,7 +59,7 @@ Verdict Intake::offer(storage::SealedRun run, std::size_t bytes, const Members& 
                       std::vector<StoreRun>& ready) {
     const Verdict verdict = judge(run, members);
     if (verdict == Verdict::taken) {
-        emit(std::move(run), bytes, *members.find(run.device), ready);
+        emit(std::move(run), bytes, members, ready);
         retry_parked(members, ready);
     } else if (verdict == Verdict::parked) {
         const bool waits_already = std::any_of(parked_.begin(), parked_.end(), [&](const Parked& other) {
@@ -80,7 +88,7 @@ void Intake::retry_parked(const Members& members, std::vector<StoreRun>& ready) 
             it = parked_.erase(it);
             parked_bytes_ -= parked.bytes;
             if (verdict != Verdict::taken) continue;
-            emit(std::move(parked.run), parked.bytes, *members.find(parked.run.device), ready);
+            emit(std::move(parked.run), parked.bytes, members, ready);
             moved = true;
         }
     }
@@ -95,25 +103,25 @@ Verdict Intake::judge(storage::SealedRun& run, const Members& members) const {
     if (run.seal.seq <= have || run.device == self_) return Verdict::known;
     if (author->revoked_after && run.seal.seq > *author->revoked_after) return Verdict::revoked;
     const std::uint64_t first = run.batches.front().head.seq;
-    if (first > have + 1 || !rests_on_emitted(run)) return Verdict::parked;
+    if (first > have + 1 || !rests_on_emitted(run, members)) return Verdict::parked;
     run.batches.erase(run.batches.begin(),
                       run.batches.begin() + static_cast<std::ptrdiff_t>(have + 1 - first));
     if (hollow_without_leave(run)) return Verdict::hollow;
     return chain_holds(run, *author) ? Verdict::taken : Verdict::forged;
 }
 
-bool Intake::rests_on_emitted(const storage::SealedRun& run) const {
+bool Intake::rests_on_emitted(const storage::SealedRun& run, const Members& members) const {
     return std::all_of(run.batches.begin(), run.batches.end(), [&](const auto& batch) {
         return std::all_of(batch.head.context.begin(), batch.head.context.end(),
-                           [&](const auto& past) { return emitted_.covers(past); });
+                           [&](const auto& past) { return holds(emitted_, past, members); });
     });
 }
 
-bool Intake::rests_on_durable(const storage::SealedRun& run) const {
+bool Intake::rests_on_durable(const storage::SealedRun& run, const Members& members) const {
     if (durable_.of(run.device) + 1 < run.batches.front().head.seq) return false;
     return std::all_of(run.batches.begin(), run.batches.end(), [&](const auto& batch) {
         return std::all_of(batch.head.context.begin(), batch.head.context.end(),
-                           [&](const auto& past) { return durable_.covers(past); });
+                           [&](const auto& past) { return holds(durable_, past, members); });
     });
 }
 
@@ -142,10 +150,11 @@ bool Intake::chain_holds(storage::SealedRun& run, const Member& author) const {
                            run.seal.signature);
 }
 
-void Intake::emit(storage::SealedRun run, std::size_t bytes, const Member& author,
+void Intake::emit(storage::SealedRun run, std::size_t bytes, const Members& members,
                   std::vector<StoreRun>& ready) {
+    const Member& author = *members.find(run.device);
     auto& line = line_of(run.device);
-    const Lane lane = rests_on_durable(run) ? Lane::live : Lane::backlog;
+    const Lane lane = rests_on_durable(run, members) ? Lane::live : Lane::backlog;
     line.emitted_chain = run.seal.chain;
     line.in_store.push_back({run.seal.seq, run.seal.chain, bytes});
     unstored_bytes_ += bytes;

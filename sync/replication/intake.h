@@ -67,11 +67,12 @@ class Intake {
 
     Line& line_of(const core::DeviceId& device);
     Verdict judge(storage::SealedRun& run, const Members& members) const;
-    bool rests_on_emitted(const storage::SealedRun& run) const;
-    bool rests_on_durable(const storage::SealedRun& run) const;
+    bool rests_on_emitted(const storage::SealedRun& run, const Members& members) const;
+    bool rests_on_durable(const storage::SealedRun& run, const Members& members) const;
     bool hollow_without_leave(const storage::SealedRun& run) const;
     bool chain_holds(storage::SealedRun& run, const Member& author) const;
-    void emit(storage::SealedRun run, std::size_t bytes, const Member& author, std::vector<StoreRun>& ready);
+    void emit(storage::SealedRun run, std::size_t bytes, const Members& members,
+              std::vector<StoreRun>& ready);
 
     core::SiteId site_;
     core::DeviceId self_;

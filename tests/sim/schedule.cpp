@@ -1,5 +1,8 @@
 #include "tests/sim/schedule.h"
 
+#include <algorithm>
+#include <cstdio>
+
 #include "tests/sim/sim_world.h"
 
 namespace sim {
@@ -7,17 +10,18 @@ namespace {
 
 constexpr std::int64_t heal_within_ms = 180'000;
 constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::uint64_t golden = 0x9e3779b97f4a7c15u;
 
 class Schedule {
   public:
     explicit Schedule(const ScheduleOptions& options)
-        : options_(options),
-          random_(options.seed * 0x9e3779b97f4a7c15u + 1),
-          world_(shape(options, random_)) {}
+        : options_(options), random_(options.seed * golden + 1), world_(shape(options, random_)) {}
 
     ScheduleResult run() {
         for (std::size_t i = 0; i < options_.events && result_.failure.empty(); ++i) {
-            one_event();
+            if (options_.left_out.contains(i)) continue;
+            random_ = tests::SeededRandom((options_.seed + 1) * golden + i);
+            one_event(i);
             world_.run_for(static_cast<std::int64_t>(random_.below(random_.below(6) == 0 ? 4000 : 120)));
             check_rules();
         }
@@ -38,7 +42,10 @@ class Schedule {
         world.hostile_in = random.below(3) == 0 ? 150 : 0;
         world.store_fail_in = random.below(4) == 0 ? 60 : 0;
         world.store_delay_max_ms = random.below(5) == 0 ? 200 : 5;
+        world.two_versions = random.below(3) == 0;
+        world.last_is_new = random.below(6) == 0;
         world.trace = options.trace;
+        world.canary = options.canary;
         return world;
     }
 
@@ -46,25 +53,60 @@ class Schedule {
         return world_.log(node).heads().of(world_.device(node));
     }
     std::size_t any() { return random_.below(nodes_); }
+    void say(std::size_t number, const char* what, std::size_t node, std::uint64_t more = 0) const {
+        if (options_.trace)
+            std::printf("event %zu: %s, node %zu, %llu\n", number, what, node,
+                        static_cast<unsigned long long>(more));
+    }
 
-    void one_event() {
-        const auto dice = random_.below(100);
-        if (dice < 60) {
-            world_.write(any(), 1 + random_.below(random_.below(10) == 0 ? 100 : 3));
-        } else if (dice < 72) {
+    void one_event(std::size_t number) {
+        const auto dice = random_.below(1000);
+        const std::size_t node = any();
+        if (dice < 600) {
+            const auto batches = 1 + random_.below(random_.below(10) == 0 ? 40 : 3);
+            say(number, "writes", node, batches);
+            world_.write(node, batches);
+        } else if (dice < 710) {
+            say(number, "the network splits", node);
             split();
-        } else if (dice < 84) {
+        } else if (dice < 830) {
+            say(number, "the network heals", node);
             world_.heal();
-        } else if (dice < 90) {
-            world_.crash(any());
-        } else if (dice < 93) {
-            world_.stop(any());
-        } else if (dice < 97) {
-            for (std::size_t node = 0; node < nodes_; ++node) world_.start(node);
-        } else {
+        } else if (dice < 885) {
+            say(number, "dies and comes back", node);
+            world_.crash(node);
+        } else if (dice < 910) {
+            say(number, "goes away", node);
+            world_.stop(node);
+        } else if (dice < 950) {
+            say(number, "all who were away come back", node);
+            for (std::size_t other = 0; other < nodes_; ++other) world_.start(other);
+        } else if (dice < 978) {
             const auto years = static_cast<std::int64_t>(random_.below(20)) - 10;
-            world_.skew_clock(any(), random_.below(2) == 0 ? 0 : years * 365 * 24 * hour_ms);
+            say(number, "its clock jumps", node);
+            world_.skew_clock(node, random_.below(2) == 0 ? 0 : years * 365 * 24 * hour_ms);
+        } else if (dice < 984) {
+            say(number, "its clock stands still", node);
+            world_.freeze_clock(node);
+        } else if (dice < 988) {
+            say(number, "a year passes while it is away", node);
+            world_.stop(node);
+            world_.pass_year();
+        } else if (dice < 997) {
+            say(number, "learns of an erasure", node);
+            world_.erase(node);
+        } else {
+            revoke(number, node);
         }
+    }
+
+    // At most one, so that somebody is left.
+    void revoke(std::size_t number, std::size_t node) {
+        const std::size_t by = any();
+        if (nodes_ < 3 || node == 0 || by == 0 || by == node || any_revoked_) return;
+        say(number, "is revoked", node, by);
+        any_revoked_ = true;
+        world_.revoke(by, node);
     }
 
     void split() {
@@ -91,24 +133,62 @@ class Schedule {
             result_.failure = "not level after healing";
             return;
         }
-        world_.run_for(60'000);
-        for (std::size_t node = 0; node < nodes_; ++node)
+        world_.run_for(30'000);
+        for (std::size_t node = 0; node < nodes_; ++node) {
+            if (world_.revoked(node)) continue;
             for (const auto& peer : world_.status(node).peers)
                 if (peer.waiting_for_them != 0 || peer.waiting_for_us != 0)
                     result_.failure =
                         "level, but node " + std::to_string(node) + " does not know it of " + peer.name;
+        }
         check_rules();
+        if (result_.failure.empty()) result_.failure = world_.check_end();
     }
 
     ScheduleOptions options_;
     tests::SeededRandom random_;
     World world_;
     std::size_t nodes_{world_.nodes()};
+    bool any_revoked_{false};
     ScheduleResult result_;
 };
 
 }  // namespace
 
 ScheduleResult run_schedule(const ScheduleOptions& options) { return Schedule(options).run(); }
+
+ScheduleOptions shrink(ScheduleOptions failing, std::size_t tries) {
+    failing.trace = false;
+    for (std::size_t chunk = failing.events / 2; chunk > 0 && tries > 0; chunk /= 2) {
+        for (std::size_t from = 0; from < failing.events && tries > 0; from += chunk) {
+            ScheduleOptions less = failing;
+            for (std::size_t i = from; i < std::min(from + chunk, failing.events); ++i)
+                less.left_out.insert(i);
+            if (less.left_out.size() == failing.left_out.size()) continue;
+            --tries;
+            if (!run_schedule(less).failure.empty()) failing = std::move(less);
+        }
+    }
+    return failing;
+}
+
+const std::vector<std::pair<std::string, std::string>>& canaries() {
+    static const std::vector<std::pair<std::string, std::string>> all{
+        {"durable", "a store answers before anything is stored"},
+        {"forgotten", "a desk leaves a batch out of its cases"},
+        {"late", "what comes for an erased case stays whole"},
+        {"revoked", "a node does not cut a revoked log back"},
+        {"flipped", "parts are not compared with their heads, and a disk rots"},
+        {"causality", "a batch is taken in before its past"},
+        {"repeated", "a run that is here already is taken in again"},
+        {"stranger", "what a revoked device wrote beyond its end is believed"},
+        {"hollow", "a hollow part is believed without an act"},
+        {"hidden", "a write removes what its author had not seen"},
+        {"arrival", "of two concurrent values the one that came later stands alone"},
+        {"clock", "a peer whose clock is wrong is hung up on"},
+        {"deaf", "a backlog is never asked for again after a failed write"},
+    };
+    return all;
+}
 
 }  // namespace sim

@@ -1,4 +1,4 @@
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_host.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -8,34 +8,6 @@ namespace {
 constexpr std::int64_t epoch_ms = 1'790'000'000'000;  // some working day
 }
 
-struct World::Connection {
-    std::size_t host[2];  // who dialled, who listened
-    peers::LinkId link[2];
-    bool alive{true};
-    std::deque<core::Bytes> on_way[2];  // towards host[side]
-    bool delivery_planned[2]{false, false};
-};
-
-struct World::Host {
-    core::DeviceId device;
-    storage::SigningKey signing;
-    storage::BoxKey box;
-    std::unique_ptr<SimLog> log;
-    std::unique_ptr<peers::Node> node;  // nothing while away
-    std::uint64_t life{0};              // counts starts, so that events of an earlier life are void
-    std::uint64_t generation_failed{0};
-    std::int64_t store_busy_until{0};
-    std::int64_t wake_at{-1};
-    std::int64_t clock_skew_ms{0};
-    std::set<core::Bytes> roster;  // survives a crash; members sort before revocations
-    core::VersionVector told;      // the context its last batch knew
-    core::Hlc hlc;
-    std::vector<core::Digest> chains;  // by seq, at each seal it made
-    std::uint64_t run_seq{0};
-    std::set<core::DeviceId> linked;
-    std::map<peers::LinkId, core::DeviceId> link_device;
-};
-
 World::World(WorldOptions options) : options_(options), random_(options.seed) {
     site_ = core::fresh_id<core::SiteId>(random_);
     for (std::size_t i = 0; i < options_.nodes; ++i) {
@@ -44,6 +16,7 @@ World::World(WorldOptions options) : options_(options), random_(options.seed) {
         host->signing = storage::SigningKey::fresh(random_);
         host->box = storage::BoxKey::fresh(random_);
         host->log = std::make_unique<SimLog>(site_);
+        host->log->keeps_late_content = options_.canary == "late";
         hosts_.push_back(std::move(host));
     }
     for (std::size_t i = 0; i < hosts_.size(); ++i)
@@ -65,6 +38,7 @@ peers::RosterKnown World::roster_of(std::size_t node) const {
     peers::RosterKnown known;
     for (const auto& entry : hosts_[node]->roster) {
         known.entries.push_back({storage::hash(entry), entry});
+        if (entry.front() == erase_item) continue;
         core::Reader in(entry);
         const auto n = static_cast<std::size_t>(in.varint());
         const auto& member = *hosts_[n];
@@ -82,15 +56,15 @@ peers::RosterKnown World::roster_of(std::size_t node) const {
 void World::revoke(std::size_t by, std::size_t node) {
     core::Writer entry;
     entry.varint(node).varint(hosts_[by]->log->heads().of(hosts_[node]->device));
-    hosts_[by]->roster.insert(entry.take());
-    give(by, roster_of(by));
+    hosts_[node]->revoked = true;
+    learn(by, {entry.take()});
 }
 
 void World::boot(std::size_t node) {
     auto& host = *hosts_[node];
     ++host.life;
     host.store_busy_until = now_ms_;
-    host.generation_failed = 0;
+    host.generation = 1;
     host.wake_at = -1;
     host.linked.clear();
     host.link_device.clear();
@@ -98,12 +72,16 @@ void World::boot(std::size_t node) {
     peers::OwnIdentity self{site_, host.device, host.box.secret.clone()};
     host.node = std::make_unique<peers::Node>(std::move(self), random_, options_.limits);
     give(node, roster_of(node));
+    if (!host.log->erasures().empty())
+        give(node, peers::CasesErased{{host.log->erasures().begin(), host.log->erasures().end()}});
     give(node, peers::LogOpened{host.log->log_heads()});
     dial(node);
 }
 
 peers::Moment World::now(std::size_t node) const {
-    return {now_ms_, core::Instant{epoch_ms + now_ms_ + hosts_[node]->clock_skew_ms}};
+    const auto& host = *hosts_[node];
+    if (host.frozen) return {now_ms_, *host.frozen};
+    return {now_ms_, core::Instant{epoch_ms + years_ms_ + now_ms_ + host.clock_skew_ms}};
 }
 
 void World::give(std::size_t node, peers::Input input) {
@@ -137,14 +115,15 @@ void World::act(std::size_t node, peers::Action action) {
     } else if (auto* read = std::get_if<peers::ReadMissing>(&action)) {
         at(1,
            [this, node, life = host.life, token = read->token, have = read->have, bytes = read->bytes_max] {
-               if (hosts_[node]->life == life)
-                   give(node, peers::RowsRead{token, hosts_[node]->log->read_missing(have, bytes)});
+               if (hosts_[node]->life != life) return;
+               auto runs = hosts_[node]->log->read_missing(have, bytes);
+               if (options_.canary == "flipped" && !quiet_) spoil(runs);
+               give(node, peers::RowsRead{token, std::move(runs)});
            });
     } else if (auto* entries = std::get_if<peers::StoreRoster>(&action)) {
         at(2, [this, node, life = host.life, given = entries->entries] {
             if (hosts_[node]->life != life) return;
-            hosts_[node]->roster.insert(given.begin(), given.end());
-            give(node, roster_of(node));
+            learn(node, given);
         });
     } else if (auto* wake_at = std::get_if<peers::WakeAt>(&action)) {
         wake(node, wake_at->steady_ms);
@@ -172,14 +151,23 @@ void World::store(std::size_t node, peers::StoreRun run) {
         static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(options_.store_delay_max_ms) + 1));
     at(host.store_busy_until - now_ms_, [this, node, life = host.life, given = std::move(run)] {
         auto& owner = *hosts_[node];
-        if (owner.life != life || given.generation <= owner.generation_failed) return;
+        if (owner.life != life || given.generation < owner.generation) return;
         if (options_.store_fail_in > 0 && random_.below(options_.store_fail_in) == 0) {
-            owner.generation_failed = given.generation;
+            owner.generation = given.generation + 1;
+            if (options_.canary == "deaf") return;
             give(node, peers::StoreFailed{given.generation, owner.log->log_heads(), false});
             return;
         }
+        if (options_.canary == "durable" && random_.below(40) == 0) {  // answered, and nothing was stored
+            auto heads = owner.log->heads();
+            heads.raise(given.run.device, given.run.seal.seq);
+            return give(node, peers::Stored{heads});
+        }
         const auto wrong =
-            owner.log->append(given.run, authentic_chain(given.run.device, given.run.seal.seq));
+            owner.log->append(given.run, authentic_chain(given.run.device, given.run.seal.seq),
+                              [&](const storage::Batch& batch, const core::VersionVector& context) {
+                                  fold(node, batch, context);
+                              });
         if (!wrong.empty() && broken_.empty())
             broken_ = "node " + std::to_string(node) + " was given " + wrong;
         give(node, peers::Stored{owner.log->heads()});
@@ -191,48 +179,6 @@ core::Digest World::authentic_chain(const core::DeviceId& device, std::uint64_t 
     for (const auto& host : hosts_)
         if (host->device == device && seq >= 1 && seq <= host->chains.size()) return host->chains[seq - 1];
     return {};
-}
-
-void World::write(std::size_t node, std::size_t batches) {
-    auto& host = *hosts_[node];
-    if (!host.node) return;
-    storage::SealedRun run;
-    run.device = host.device;
-    std::uint64_t seq = host.log->heads().of(host.device);
-    core::Digest chain = host.log->chain_of(host.device);
-    for (std::size_t i = 0; i < batches; ++i) {
-        storage::Batch batch;
-        auto& head = batch.head;
-        head.device = host.device;
-        head.seq = ++seq;
-        if (host.run_seq == 0) {
-            host.run_seq = seq;
-            head.run = core::fresh_id<core::RunId>(random_);
-        }
-        head.run_seq = host.run_seq;
-        head.hlc = host.hlc = core::next_hlc(host.hlc, now(node).wall);
-        if (random_.below(4) != 0) {
-            head.case_id = core::CaseId{};
-            head.case_id->bytes[0] = static_cast<std::uint8_t>(random_.below(20));
-        }
-        for (const auto& [device, known] : host.log->heads().entries())
-            if (device != host.device && host.told.of(device) < known)
-                head.context.push_back({device, known});
-        host.told.merge(host.log->heads());
-        core::Bytes part(16 + random_.below(random_.below(400) == 0 ? 200'000 : 60));
-        random_.fill(part);
-        head.parts.push_back(
-            {storage::part_class::content, {host.device, 1}, part.size(), storage::hash(part)});
-        batch.parts.push_back(std::move(part));
-        chain = storage::next_chain(chain, storage::hash(storage::encode_head(head)));
-        run.batches.push_back(std::move(batch));
-    }
-    run.seal = {seq, chain, host.signing.sign(storage::seal_message(site_, host.device, seq, chain))};
-    host.chains.resize(seq);
-    host.chains.back() = chain;
-    const auto wrong = host.log->append(run, chain);
-    if (!wrong.empty() && broken_.empty()) broken_ = "a desk wrote " + wrong;
-    give(node, peers::LocalStored{std::move(run)});
 }
 
 // ---- network ----
@@ -385,7 +331,10 @@ void World::partition(const std::set<std::pair<std::size_t, std::size_t>>& now_b
     }
 }
 
-void World::quiet_network() { options_.hostile_in = options_.store_fail_in = 0; }
+void World::quiet_network() {
+    options_.hostile_in = options_.store_fail_in = 0;
+    quiet_ = true;
+}
 
 void World::crash(std::size_t node) {
     stop(node);
@@ -408,7 +357,11 @@ void World::state_known(std::size_t node, std::uint8_t digest) {
     give(node, peers::StateKnown{hosts_[node]->log->heads(), core::Digest{digest}});
 }
 
-void World::skew_clock(std::size_t node, std::int64_t by_ms) { hosts_[node]->clock_skew_ms = by_ms; }
+void World::skew_clock(std::size_t node, std::int64_t by_ms) {
+    hosts_[node]->frozen.reset();
+    hosts_[node]->clock_skew_ms = by_ms;
+}
+void World::freeze_clock(std::size_t node) { hosts_[node]->frozen = now(node).wall; }
 
 // ---- running and looking ----
 
@@ -434,7 +387,7 @@ bool World::run_until_level(std::int64_t ms_max) {
 bool World::level() const {
     const SimLog* first = nullptr;
     for (const auto& host : hosts_) {
-        if (!host->node) continue;
+        if (!host->node || host->revoked) continue;
         if (!first) first = host->log.get();
         if (host->log->log_heads() != first->log_heads()) return false;
     }
@@ -443,11 +396,14 @@ bool World::level() const {
 
 std::string World::check_status() const {
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
-        if (!hosts_[i]->node) continue;
+        if (!hosts_[i]->node || hosts_[i]->revoked) continue;
         for (const auto& peer : status(i).peers) {
             const auto it = std::find_if(hosts_.begin(), hosts_.end(),
                                          [&](const auto& host) { return host->device == peer.device; });
-            if (!(*it)->log->heads().covers(peer.durable))
+            auto held = (*it)->log->heads();  // a log that was cut back may once have been longer there
+            for (const auto& host : hosts_)
+                if (host->revoked) held.raise(host->device, peer.durable.of(host->device));
+            if (!held.covers(peer.durable))
                 return "node " + std::to_string(i) + " says more of " + peer.name + " than that has on disk";
         }
     }
@@ -456,6 +412,7 @@ std::string World::check_status() const {
 
 const SimLog& World::log(std::size_t node) const { return *hosts_[node]->log; }
 peers::NodeStatus World::status(std::size_t node) const { return hosts_[node]->node->status(now(node)); }
+bool World::revoked(std::size_t node) const { return hosts_[node]->revoked; }
 const core::DeviceId& World::device(std::size_t node) const { return hosts_[node]->device; }
 
 std::size_t World::links_ready() const {

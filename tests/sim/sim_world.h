@@ -10,6 +10,7 @@
 #include <queue>
 #include <set>
 
+#include "tests/sim/sim_cases.h"
 #include "tests/sim/sim_log.h"
 #include "tests/support/seeded_random.h"
 
@@ -25,6 +26,8 @@ struct WorldOptions {
     std::int64_t store_delay_max_ms{5};
     bool trace{false};
     peers::NodeLimits limits{};
+    bool two_versions{false};  // every other desk writes fields, sets and steps that the others do not know
+    std::string canary{};      // a bug planted on purpose, by name; "": none
     // At first only node 0 knows the last node, as after an enrolment there; the roster must spread.
     bool last_is_new{false};
 };
@@ -44,6 +47,11 @@ class World {
     void revoke(std::size_t by, std::size_t node);            // at what `by` holds of it
     void state_known(std::size_t node, std::uint8_t digest);  // its cases, at the log as it is
     void skew_clock(std::size_t node, std::int64_t by_ms);
+    void freeze_clock(std::size_t node);
+    void pass_year() { years_ms_ += std::int64_t{366} * 86'400'000; }  // on all clocks that are right
+    void erase(std::size_t node);  // one of the cases, by an act that this node learns first
+    bool revoked(std::size_t node) const;
+    std::string check_end() const;  // when level: nothing lost, hidden, left over or different
     void run_for(std::int64_t ms);
     bool run_until_level(std::int64_t ms_max);  // true once all running nodes hold the same
 
@@ -90,6 +98,12 @@ class World {
     bool blocked(std::size_t a, std::size_t b) const;
     void meddle(std::deque<core::Bytes>& chunks);
     peers::RosterKnown roster_of(std::size_t node) const;
+    std::optional<core::CaseId> some_case(std::size_t node);
+    forms::Change some_change(std::size_t node, const core::CaseId& id, std::uint64_t seq);
+    void fold(std::size_t node, const storage::Batch& batch, const core::VersionVector& context);
+    void learn(std::size_t node, const std::vector<core::Bytes>& items);
+    void spoil(std::vector<storage::SealedRun>& runs);
+    bool is_newer(std::size_t node) const;
 
     WorldOptions options_;
     tests::SeededRandom random_;
@@ -101,7 +115,10 @@ class World {
     std::uint64_t order_{0};
     peers::LinkId next_link_{1};
     std::set<std::pair<std::size_t, std::size_t>> blocked_;
+    bool quiet_{false};  // healing: no more faults
     std::string broken_;
+    Truth truth_;
+    std::int64_t years_ms_{0};
     std::uint64_t bytes_sent_{0};
     std::uint64_t events_{0};
     std::map<std::string, std::uint64_t> reports_;

@@ -1,0 +1,112 @@
+#include "app/service/desk_snapshots.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/node/snapshot_view.h"
+#include "app/service/case_keys.h"
+#include "storage/accounts/session.h"
+
+namespace app {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Reply done(const Json& json, std::string message = {}) {
+    return {0, json.dump(2), std::move(message), {}, 0};
+}
+
+template <class T>
+Reply answer(const core::Result<T>& result, const char* message) {
+    return result ? done(to_json(*result), message) : refused(result.error());
+}
+
+core::Result<storage::SnapshotInfo> restore_into(NodeStore& node, NodeKind kind, core::FileSystem& files,
+                                                 const std::string& archive, std::uint64_t number,
+                                                 const core::Clock& clock, core::Random& random) {
+    ErasureWork work(node);
+    const auto clocks = work.clocks(clock.now());
+    if (!clocks) return clocks.error();
+    Snapshots snapshots(node, files, archive);
+    if (kind == NodeKind::backup) return snapshots.restore(number, *clocks, {}, {});
+    CaseKeys keys(node, random);
+    auto digest_key = keys.digest_key();
+    if (!digest_key) return digest_key.error();
+    storage::CaseStore cases(node.log(), keys, std::move(*digest_key));
+    return snapshots.restore(
+        number, *clocks,
+        [&](const storage::Batch& batch, const core::VersionVector& context) {
+            return cases.apply(batch, context);
+        },
+        [&](const storage::EraseTarget& target) { return cases.erase(target.case_id); });
+}
+
+}  // namespace
+
+bool DeskSnapshots::knows(const std::string& name) {
+    return name == "snapshot create" || name == "snapshot list" || name == "snapshot verify" ||
+           name == "snapshot prune";
+}
+
+Reply DeskSnapshots::run(Command& command) {
+    if (auto allowed = desk_.may(storage::Permission::keep_store); !allowed) return refused(allowed.error());
+    const std::string folder = command.option("out", command.argument(0));
+    if (folder.empty()) return usage("控えのフォルダーを指定してください。");
+    DeskEngine& engine = *desk_.engine();
+    storage::SystemFileSystem files;
+    const std::uint64_t number = std::strtoull(command.option("number", "0").c_str(), nullptr, 10);
+    const auto with = [&](auto work) {
+        return engine.thread().ask(
+            [&] {
+                Snapshots snapshots(engine.node(), files, folder);
+                return work(snapshots);
+            },
+            Urgency::background);
+    };
+    const std::string name = command.name();
+    if (name == "snapshot list") return answer(with([](Snapshots& all) { return all.list(); }), "");
+    if (name == "snapshot verify")
+        return answer(with([&](Snapshots& all) { return all.verify(number); }), "控えに異常はありません。");
+    if (name == "snapshot prune") {
+        const std::uint64_t keep = std::strtoull(command.option("keep", "2").c_str(), nullptr, 10);
+        const auto gone = with([&](Snapshots& all) { return all.prune(static_cast<std::size_t>(keep)); });
+        return gone ? done({{"removed", *gone}}, "古い控えを片付けました。") : refused(gone.error());
+    }
+    const auto made = with([&](Snapshots& all) { return all.create(desk_.clock().now()); });
+    if (!made) return refused(made.error());
+    storage::Act act;
+    act.kind = storage::ActKind::snapshot_made;
+    act.account = *desk_.acting().account();
+    act.amount = static_cast<std::int64_t>(made->batches);
+    if (auto noted = engine.write({std::nullopt, std::nullopt, {act}, {}, {}}); !noted)
+        return refused(noted.error());
+    return done(to_json(*made), "控えを作りました。");
+}
+
+core::Result<storage::SnapshotInfo> restore_snapshot(const std::string& folder, const std::string& archive,
+                                                     std::uint64_t number, const std::string& account,
+                                                     const storage::Secret* password,
+                                                     const core::Clock& clock, core::Random& random) {
+    storage::SystemFileSystem files;
+    if (!std::filesystem::exists(slots_file(folder)))
+        return core::Error{core::ErrorCode::not_found, "store.missing"};
+    const NodeKind kind = std::filesystem::exists(key_file(folder)) ? NodeKind::backup : NodeKind::desk;
+    core::Result<storage::Secret> store_key = core::denied("auth.not_signed_in");
+    if (kind == NodeKind::backup) {
+        store_key = key_from_file(folder);
+    } else if (password != nullptr) {
+        auto slots = storage::KeySlots::load(files, slots_file(folder));
+        if (!slots) return slots.error();
+        auto guard = storage::SignInGuard::load(files, folder + "/tries", clock.now());
+        auto opened = storage::sign_in(*slots, guard, clock, account, password->view());
+        if (!opened) return opened.error();
+        store_key = std::move(opened->store_key);
+    }
+    if (!store_key) return store_key.error();
+    auto node = NodeStore::open(folder, *store_key, kind, random);
+    if (!node) return node.error();
+    return restore_into(**node, kind, files, archive, number, clock, random);
+}
+
+}  // namespace app
