@@ -239,10 +239,9 @@ void DeskSite::engine_replaced() {
 }
 
 bool DeskSite::knows(const std::string& name) {
-    static const std::set<std::string> names{"device invite", "device list",    "account add",
-                                             "account list",  "account passwd", "account disable",
-                                             "site peers",    "audit verify",   "store digest",
-                                             "erase"};
+    static const std::set<std::string> names{
+        "device invite",   "device list", "account add",  "account list", "account passwd",
+        "account disable", "site peers",  "audit verify", "store digest", "erase"};
     return names.contains(name) || DeskRevocation::knows(name) || DeskSnapshots::knows(name);
 }
 
