@@ -156,6 +156,13 @@ struct ReadMissing {
 struct StoreRoster {
     std::vector<core::Bytes> entries;
 };
+// A peer says how far it holds this device's own log. If the store's history is another, this store is an
+// older copy or a clone.
+struct OwnHeadSeen {
+    core::DeviceId peer;
+    std::uint64_t seq{0};
+    std::array<std::uint8_t, 8> chain{};  // the first bytes of the chain there
+};
 struct JoinRequested {
     LinkId link{0};
     std::uint64_t invitation{0};
@@ -172,8 +179,8 @@ struct Report {  // for the log and the status line; never holds personal data
     std::int64_t count{0};
 };
 
-using Action = std::variant<SendBytes, HangUp, LinkReady, StoreRun, ReadMissing, StoreRoster, JoinRequested,
-                            WakeAt, Report>;
+using Action = std::variant<SendBytes, HangUp, LinkReady, StoreRun, ReadMissing, StoreRoster, OwnHeadSeen,
+                            JoinRequested, WakeAt, Report>;
 
 // ---- what can be said ---------------------------------------------------------------------------------
 

@@ -179,6 +179,8 @@ void Node::Impl::take(Link& link, const Have& m) {
         link.have.raise(entry.device, entry.seq);
         link.sent.raise(entry.device, entry.seq);
         const std::uint64_t ours = intake_.durable().of(entry.device);
+        if (m.full && entry.device == self_.device && entry.seq > 0)
+            actions_.push_back(OwnHeadSeen{*link.session.peer(), entry.seq, entry.chain});
         if (entry.device == self_.device && entry.seq > ours)
             report_once("sync.own_log_behind", *link.session.peer(),
                         static_cast<std::int64_t>(entry.seq - ours));

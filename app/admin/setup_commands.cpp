@@ -5,6 +5,7 @@
 #include "app/node/roster_file.h"
 #include "app/node/snapshot_view.h"
 #include "app/service/desk_snapshots.h"
+#include "app/service/recovery_paper.h"
 #include "app/service/site_setup.h"
 #include "storage/env/system_environment.h"
 
@@ -29,10 +30,16 @@ core::Result<FirstAccount> administrator_from(Command& command) {
                         password->second.clone()};
 }
 
-// The sheet as text, for an explicitly named file; printing it is the clerk's choice, never a default.
+// The sheet for an explicitly named file, as a page (NAME.pdf) or as text; printing it is the administrator's
+// choice, never a default.
 core::Status keep_sheet(core::FileSystem& files, const std::string& path, const storage::RecoverySheet& sheet,
                         const std::string& site) {
     if (path.empty()) return core::invalid("recovery.no_place");
+    if (path.ends_with(".pdf")) {
+        auto page = recovery_paper(sheet, site);
+        if (!page) return page.error();
+        return files.write_whole(path, *page);
+    }
     const storage::Secret words = sheet.words();
     const storage::Secret code = sheet.qr_text();
     std::string text = "かかない 復旧用紙　" + site +

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 
+#include "app/node/closed_identity.h"
 #include "storage/keys/transport_secret.h"
 #include "storage/log/attachments.h"
 
@@ -75,6 +76,7 @@ struct NodeHost::State {
     std::uint64_t failed_generation{0};
     std::uint64_t generation{1};  // of the runs that the node gives now
     int minutes{0};               // since the state was told
+    std::uint64_t confirmed{0};   // of the closed identity's log: so far the others' is ours
 
     // ---- net thread: what the node asks for
     void carry_out(peers::Action action);
@@ -82,6 +84,7 @@ struct NodeHost::State {
     void take(const peers::ReadMissing& ask);
     void take(const peers::StoreRoster& ask);
     void take(const peers::JoinRequested& ask);
+    void take(const peers::OwnHeadSeen& seen);
 
     // ---- store thread
     void store_some();
@@ -102,6 +105,11 @@ struct NodeHost::State {
                                 std::set<core::CaseId>& cases);
     void forget_runs();
     void chores();
+    bool returning() const { return node.closed_identity() && *node.closed_identity() != node.device().id; }
+    core::Status note_closed_log(const storage::SealedRun& run, const core::Status& appended);
+    void settle_identity(std::uint64_t last_common);
+    void settle_if_whole();
+    core::VersionVector durable();
     std::vector<peers::LogHead> sealed_heads();
 };
 
@@ -110,6 +118,7 @@ void NodeHost::State::carry_out(peers::Action action) {
     if (const auto* ask = std::get_if<peers::ReadMissing>(&action)) take(*ask);
     if (const auto* ask = std::get_if<peers::StoreRoster>(&action)) take(*ask);
     if (const auto* ask = std::get_if<peers::JoinRequested>(&action)) take(*ask);
+    if (const auto* seen = std::get_if<peers::OwnHeadSeen>(&action)) take(*seen);
     if (std::holds_alternative<peers::Report>(action) && hooks.peers_changed) hooks.peers_changed();
 }
 
@@ -279,7 +288,9 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
                 }
                 return hooks.stored ? hooks.stored(batch, context) : core::ok();
             });
-        if (added) continue;
+        const auto fits = note_closed_log(run.run, added ? core::ok() : core::Status(added.error()));
+        if (added && fits) continue;
+        if (!fits) return fits;
         const bool ask_again = added.error().reason == "log.past_missing";
         if (added.error().code != core::ErrorCode::io && !ask_again) at_fault = run.run.device;
         return added.error();
@@ -313,7 +324,8 @@ void NodeHost::State::store_some() {
         if (auto stored = append(runs, cases, at_fault); !stored) {
             fail(runs, stored.error(), at_fault);
         } else {
-            net->give(peers::Stored{node.log().sealed_heads()});
+            net->give(peers::Stored{durable()});
+            settle_if_whole();
             if (hooks.changed) hooks.changed({cases.begin(), cases.end()});
         }
         const bool long_enough = std::chrono::steady_clock::now() - start > slice;
@@ -340,9 +352,61 @@ peers::RosterKnown NodeHost::State::known_roster() {
     return known;
 }
 
+// ---- an identity that was closed
+
+void NodeHost::State::take(const peers::OwnHeadSeen& seen) {
+    thread.post(Urgency::live, [this, seen] {
+        if (node.closed_identity()) return;
+        const auto same = same_history(node.log(), node.device().id, seen.seq, seen.chain);
+        if (!same || *same) return;
+        if (auto closed = node.close_identity(); !closed) return;  // noticed again at the next contact
+        net->set_online(false);
+        if (hooks.identity_closed) hooks.identity_closed();
+    });
+}
+
+// The closed log comes back from the others, from its beginning. Where it parts from what this store holds,
+// what stands beyond is issued anew, and the run is asked for again.
+core::Status NodeHost::State::note_closed_log(const storage::SealedRun& run, const core::Status& appended) {
+    if (!returning() || run.device != *node.closed_identity()) return core::ok();
+    if (appended) {
+        confirmed = std::max(confirmed, run.seal.seq);
+        return core::ok();
+    }
+    if (appended.error().code == core::ErrorCode::io) return appended;
+    auto common = last_common(node.log(), run);
+    if (!common) return common.error();
+    thread.post(Urgency::live, [this, at = *common] { settle_identity(at); });
+    return core::Error{core::ErrorCode::conflict, "log.past_missing"};
+}
+
+void NodeHost::State::settle_if_whole() {
+    if (!returning()) return;
+    const auto* member = node.roster().member(*node.closed_identity());
+    if (member == nullptr || !member->cut || confirmed < member->cut->seq) return;
+    settle_identity(member->cut->seq);
+}
+
+void NodeHost::State::settle_identity(std::uint64_t common) {
+    if (!returning() || !hooks.issue_anew) return;
+    if (auto done = hooks.issue_anew(common); !done) return;  // tried again with the next run
+    net->give(peers::LogOpened{sealed_heads()});
+    net->give(peers::Stored{durable()});
+}
+
+// What the others may know to be here: of a closed log only what was compared.
+core::VersionVector NodeHost::State::durable() {
+    core::VersionVector sealed = node.log().sealed_heads();
+    if (returning()) {
+        const auto& closed = *node.closed_identity();
+        sealed.set(closed, std::min(sealed.of(closed), confirmed));
+    }
+    return sealed;
+}
+
 std::vector<peers::LogHead> NodeHost::State::sealed_heads() {
     std::vector<peers::LogHead> heads;
-    const core::VersionVector sealed = node.log().sealed_heads();
+    const core::VersionVector sealed = durable();
     for (const auto& [device, seq] : sealed.entries()) {
         auto chain = node.log().chain_at(device, seq);
         if (seq > 0 && chain) heads.push_back({device, seq, *chain});
@@ -356,7 +420,9 @@ core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreTh
                                                         const NetworkSettings& network,
                                                         const core::Clock& clock, core::Random& random,
                                                         HostHooks hooks) {
-    auto settings = net_settings(network);
+    // Under a closed identity nobody is called and nobody is listened to.
+    const bool alone = node.closed_identity() && *node.closed_identity() == node.device().id;
+    auto settings = net_settings(alone ? NetworkSettings{"", {}, false} : network);
     if (!settings) return settings.error();
     auto state = std::make_unique<State>(node, thread, clock, std::move(hooks));
     State* self = state.get();
@@ -366,7 +432,7 @@ core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreTh
         [self](peers::Action action) { self->carry_out(std::move(action)); });
     const auto port = state->net->start();
     if (!port) return port.error();
-    if (!network.listen.empty())
+    if (!network.listen.empty() && !alone)
         state->listening = network.listen.substr(0, network.listen.rfind(':') + 1) + std::to_string(*port);
     thread.ask([self] {
         self->net->give(self->known_roster());

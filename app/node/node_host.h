@@ -40,6 +40,12 @@ struct HostHooks {
     // About once an hour: the state of the cases, to be compared with other desks'. Nothing on a backup node.
     std::function<core::Result<core::Digest>()> state_digest;
     std::function<void()> peers_changed;  // net thread: a link came or went
+    // Another copy of this store wrote under this device's id (closed_identity.h): from now on nothing is
+    // sent.
+    std::function<void()> identity_closed;
+    // Under a new id, the old log as the others know it is here up to where the two part, or whole: what
+    // stood beyond is to be issued anew. Nothing on a backup node, which writes nothing.
+    std::function<core::Status(std::uint64_t last_common)> issue_anew;
     // A new device proved the invitation's code. Decides at once: the entry that admits it, and what it alone
     // may open.
     std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> admit;

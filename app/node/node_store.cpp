@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/node/closed_identity.h"
 #include "app/node/store_rekey.h"
 #include "storage/env/system_environment.h"
 #include "storage/keys/key_file.h"
@@ -16,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view device_key_name = "device.key";
 constexpr std::int64_t wal_pages_max = 2000;  // about 8 MB: then even a busy store is checkpointed
 
 std::span<const storage::Migration> schema_of(NodeKind kind) {
@@ -118,13 +118,42 @@ core::Status NodeStore::load(core::Random& random) {
     if (!roster) return roster.error();
     roster_ = std::make_unique<storage::Roster>(std::move(*roster));
     gate_ = std::make_unique<storage::WriteGate>(database_.writer());
-    auto log = storage::BatchLog::open(*gate_, roster_->site(), device_.id);
+    ClosedIdentity identity(database_.writer());
+    auto closed = identity.id();
+    if (!closed) return closed.error();
+    closed_ = *closed;
+    auto closed_key = identity.key();
+    if (!closed_key) return closed_key.error();
+    closed_key_ = std::move(*closed_key);
+    auto log = storage::BatchLog::open(*gate_, roster_->site(), author().id);
     if (!log) return log.error();
     log_ = std::move(*log);
     end_logs();
     run_ = core::fresh_id<core::RunId>(random);
     log_->start_run(run_);
     return core::ok();
+}
+
+core::Status NodeStore::close_identity() {
+    if (auto kept = ClosedIdentity(database_.writer()).close(device_.id); !kept) return kept;
+    closed_ = device_.id;
+    return core::ok();
+}
+
+core::Status NodeStore::take_new_identity(core::Random& random) {
+    if (auto settled = ClosedIdentity(database_.writer()).settle(); !settled) return settled;
+    given_up_key_ = std::exchange(closed_key_, std::nullopt);
+    closed_.reset();
+    run_ = core::fresh_id<core::RunId>(random);
+    log_->become(device_.id, run_);
+    return core::ok();
+}
+
+void NodeStore::keep_old_identity() {
+    if (!given_up_key_) return;
+    closed_key_ = std::exchange(given_up_key_, std::nullopt);
+    closed_ = closed_key_->id;
+    log_->become(closed_key_->id, run_);
 }
 
 bool NodeStore::wants_rest() const { return database_.wal_pages() > wal_pages_max; }

@@ -55,6 +55,13 @@ class NodeStore {
     storage::Counters counters() { return storage::Counters(database_.writer()); }
 
     const storage::DeviceKey& device() const { return device_; }  // immutable: any thread
+    // Whose batches this store writes: the device, but for a while after its identity was closed
+    // (closed_identity.h).
+    const storage::DeviceKey& author() const { return closed_key_ ? *closed_key_ : device_; }
+    const std::optional<core::DeviceId>& closed_identity() const { return closed_; }
+    core::Status close_identity();
+    core::Status take_new_identity(core::Random& random);  // within a block; if that is undone:
+    void keep_old_identity();
     const storage::Roster& roster() const { return *roster_; }
     const core::RunId& run() const { return run_; }  // of this opening
 
@@ -79,6 +86,8 @@ class NodeStore {
     std::unique_ptr<storage::Roster> roster_;
     std::unique_ptr<storage::BatchLog> log_;
     core::RunId run_;
+    std::optional<core::DeviceId> closed_;
+    std::optional<storage::DeviceKey> closed_key_, given_up_key_;
 };
 
 }  // namespace app

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "app/service/issue_anew.h"
+
 namespace app {
 
 namespace {
@@ -20,7 +22,7 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
     auto node = NodeStore::open(options.folder, store_key, NodeKind::desk, random);
     if (!node) return node.error();
     engine->node_ = std::move(*node);
-    engine->device_ = engine->node_->device().id;
+    engine->device_ = engine->node_->author().id;
     engine->keys_ = std::make_unique<CaseKeys>(*engine->node_, random);
     auto digest_key = engine->keys_->digest_key();
     if (!digest_key) return digest_key.error();
@@ -54,6 +56,8 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
     };
     hooks.erased = [self](const std::vector<core::CaseId>& cases) { self->note_erased(cases.size()); };
     hooks.state_digest = [self] { return self->state_digest(); };
+    hooks.identity_closed = [self] { self->tell({}); };
+    hooks.issue_anew = [self](std::uint64_t last_common) { return self->issue_own_anew(last_common); };
     auto host = NodeHost::start(*engine->node_, engine->thread_, options.network(*engine->node_), clock,
                                 random, std::move(hooks));
     if (!host) return host.error();
@@ -100,7 +104,7 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     core::Result<bool> news = false;
     if (!batch.head.extensions.empty()) news = ErasureWork(*node_).take(batch, host_->clocks());
     if (!news) return news.error();
-    auto seal = node_->log().seal(node_->device().sign);
+    auto seal = node_->log().seal(node_->author().sign);
     if (!seal) return seal.error();
     if (auto durable = block->commit(); !durable) return durable.error();
     const core::BatchId id = batch.head.id();
@@ -231,15 +235,44 @@ std::uint64_t DeskEngine::batch_count() {
 
 std::uint64_t DeskEngine::cases_only_here(std::uint64_t unacknowledged) {
     return thread_.ask([&] {
-        const std::uint64_t head = node_->log().heads().of(device_);
+        const core::DeviceId self = node_->author().id;
+        const std::uint64_t head = node_->log().heads().of(self);
         std::set<core::CaseId> cases;
         for (std::uint64_t seq = head - std::min<std::uint64_t>({head, unacknowledged, 2000}) + 1;
              seq <= head; ++seq) {
-            auto stored = node_->log().batch({device_, seq});
+            auto stored = node_->log().batch({self, seq});
             if (stored && stored->batch.head.case_id) cases.insert(*stored->batch.head.case_id);
         }
         return static_cast<std::uint64_t>(cases.size());
     });
+}
+
+core::DeviceId DeskEngine::device() const {
+    const std::lock_guard lock(told_mutex_);
+    return device_;
+}
+
+bool DeskEngine::identity_closed() {
+    return thread_.ask([&] { return node_->closed_identity().has_value(); });
+}
+
+bool DeskEngine::clock_is_behind() {
+    constexpr std::int64_t hour_ms = 3'600'000;
+    return thread_.ask([&] {
+        const core::Instant now = clock_.now();
+        return node_->log().draft(now).head.hlc.unix_ms() > now.unix_ms + hour_ms;
+    });
+}
+
+core::Status DeskEngine::issue_own_anew(std::uint64_t last_common) {
+    auto issued = issue_anew(*node_, *keys_, *cases_, last_common, clock_.now(), random_);
+    if (!issued) return issued.error();
+    {
+        const std::lock_guard lock(told_mutex_);
+        device_ = node_->device().id;
+    }
+    tell(issued->cases);
+    return core::ok();
 }
 
 core::Result<core::Digest> DeskEngine::log_digest() {

@@ -65,7 +65,9 @@ class DeskEngine {
     core::Result<std::int64_t> next_reception(core::Date day);
     std::uint64_t batch_count();
     std::uint64_t cases_only_here(std::uint64_t unacknowledged);  // cases among the newest own batches
-    core::DeviceId device() const { return device_; }
+    core::DeviceId device() const;  // changes when an identity that was closed has come back under a new id
+    bool identity_closed();
+    bool clock_is_behind();  // by more than an hour behind what this desk wrote itself
     core::Result<std::int64_t> next_number(const std::string& name,
                                            std::int32_t day);  // counters never go back
     core::Result<core::Digest> log_digest();
@@ -91,6 +93,7 @@ class DeskEngine {
     core::Status forget_case(const storage::EraseTarget& target);
     void note_erased(std::size_t cases);
     void tell(const std::vector<core::CaseId>& cases);
+    core::Status issue_own_anew(std::uint64_t last_common);
     void follow_roster();
 
     const core::Clock& clock_;
@@ -100,7 +103,7 @@ class DeskEngine {
     std::unique_ptr<storage::CaseStore> cases_;
     std::unique_ptr<storage::Connection> reader_;
     std::mutex views_mutex_;
-    std::mutex told_mutex_;
+    mutable std::mutex told_mutex_;
     std::function<void(const std::vector<core::CaseId>&)> told_;
     std::function<void()> roster_told_;
     std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> join_;

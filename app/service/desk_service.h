@@ -122,7 +122,9 @@ class DeskService {
     // seconds), store.damaged, store.busy …
     virtual core::Result<SessionView> sign_in(const std::string& account,
                                               const storage::Secret& password) = 0;
-    virtual void sign_out() = 0;  // the store stays open and goes on syncing
+    // The store is closed, and with it the links to the others; keys and cases leave the memory. A locked
+    // screen is another thing: there the store stays open and goes on syncing.
+    virtual void sign_out() = 0;
     virtual std::optional<SessionView> session() const = 0;
 
     // ---- list

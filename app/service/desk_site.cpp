@@ -5,6 +5,7 @@
 #include "app/node/network_settings.h"
 #include "app/node/store_inspection.h"
 #include "app/service/desk_erasure.h"
+#include "app/service/desk_identity.h"
 #include "app/service/desk_revocation.h"
 #include "app/service/desk_snapshots.h"
 #include "app/service/site_setup.h"
@@ -74,8 +75,18 @@ core::Result<peers::JoinDecided> DeskSite::admit(const peers::JoinRequested& ask
                                  ask.box,
                                  ask.name,
                                  backup ? "" : invitation->second.letter};
-    const auto fact =
+    auto fact =
         storage::admit_device(record, engine.keys().ring().epochs(), node.roster().site(), *transport);
+    if (!invitation->second.replaces.empty()) {
+        auto replaced = replaced_device(node, invitation->second.replaces);
+        if (!replaced) return replaced.error();
+        fact.replaces = replaced->id;
+        if (replaced->end) {
+            auto ended = issue(storage::roster_kind::device_revoke, storage::to_fields(*replaced->end),
+                               invitation->second.by, invitation->second.secret.sign);
+            if (!ended) return ended.error();
+        }
+    }
     if (auto added = issue(storage::roster_kind::device_add, storage::to_fields(fact), invitation->second.by,
                            invitation->second.secret.sign);
         !added) {
@@ -88,16 +99,14 @@ core::Result<peers::JoinDecided> DeskSite::admit(const peers::JoinRequested& ask
 Reply DeskSite::device_invite(Command& command) {
     if (auto allowed = desk_.may(Permission::keep_devices); !allowed) return refused(allowed.error());
     DeskEngine& engine = *desk_.engine();
-    if (!std::exchange(listening_, true)) {
-        engine.on_join([this](const peers::JoinRequested& ask) { return admit(ask); });
-    }
+    engine.on_join([this](const peers::JoinRequested& ask) { return admit(ask); });
     auto code = peers::OneTimeCode::fresh(desk_.random());
     std::string text = code.text();
     const std::uint64_t id = next_invitation_++;
     const bool backup = command.option("role", "desk") == "backup";
     engine.thread().ask([&] {
         invitations_[id] = {backup ? storage::DeviceRole::backup : storage::DeviceRole::desk,
-                            command.option("letter"), *desk_.acting().account(),
+                            command.option("letter"), command.option("replaces"), *desk_.acting().account(),
                             desk_.acting().keys()->clone()};
     });
     engine.host().open_invitation(id, std::move(code), invitation_valid_ms);
@@ -107,6 +116,15 @@ Reply DeskSite::device_invite(Command& command) {
                         {"listening_on", engine.host().listening_on()}});
     storage::wipe(text);
     return reply;
+}
+
+Reply DeskSite::device_rejoin(Command& command) {
+    if (auto allowed = desk_.may(Permission::keep_devices); !allowed) return refused(allowed.error());
+    const auto code = command.secrets.find("code");
+    if (code == command.secrets.end()) return refused(core::invalid("enrolment.code"));
+    auto joined = rejoin_site(*desk_.engine(), command.argument(0), code->second, desk_.random());
+    if (!joined) return refused(joined.error());
+    return done(Json::object(), "この端末を登録し直しました。窓口のプログラムを起動し直してください。");
 }
 
 Reply DeskSite::device_list(Command&) {
@@ -233,15 +251,12 @@ Reply DeskSite::audit_verify(Command&) {
                                         : "記録に異常があります。管理者に連絡してください。");
 }
 
-void DeskSite::engine_replaced() {
-    invitations_.clear();
-    listening_ = false;
-}
+void DeskSite::engine_replaced() { invitations_.clear(); }
 
 bool DeskSite::knows(const std::string& name) {
     static const std::set<std::string> names{
-        "device invite",   "device list", "account add",  "account list", "account passwd",
-        "account disable", "site peers",  "audit verify", "store digest", "erase"};
+        "device invite",   "device rejoin", "device list",  "account add",  "account list", "account passwd",
+        "account disable", "site peers",    "audit verify", "store digest", "erase"};
     return names.contains(name) || DeskRevocation::knows(name) || DeskSnapshots::knows(name);
 }
 
@@ -262,10 +277,11 @@ Reply DeskSite::run(Command& command) {
         return DeskRevocation(desk_, issue_mine).run(command);
     }
     static const std::map<std::string, Reply (DeskSite::*)(Command&)> table{
-        {"device invite", &DeskSite::device_invite},   {"device list", &DeskSite::device_list},
-        {"account add", &DeskSite::account_add},       {"account list", &DeskSite::account_list},
-        {"account passwd", &DeskSite::account_passwd}, {"account disable", &DeskSite::account_disable},
-        {"site peers", &DeskSite::site_peers},         {"audit verify", &DeskSite::audit_verify}};
+        {"device invite", &DeskSite::device_invite},     {"device rejoin", &DeskSite::device_rejoin},
+        {"device list", &DeskSite::device_list},         {"account add", &DeskSite::account_add},
+        {"account list", &DeskSite::account_list},       {"account passwd", &DeskSite::account_passwd},
+        {"account disable", &DeskSite::account_disable}, {"site peers", &DeskSite::site_peers},
+        {"audit verify", &DeskSite::audit_verify}};
     const auto at = table.find(command.name());
     return at == table.end() ? usage("この操作はありません。") : (this->*at->second)(command);
 }

@@ -19,6 +19,7 @@ class DeskSite {
 
   private:
     Reply device_invite(Command& command);
+    Reply device_rejoin(Command& command);
     Reply device_list(Command& command);
     Reply account_add(Command& command);
     Reply account_list(Command& command);
@@ -37,13 +38,13 @@ class DeskSite {
     struct Invitation {
         storage::DeviceRole role{storage::DeviceRole::desk};
         std::string letter;
+        std::string replaces;  // the letter of a desk whose identity was closed
         core::AccountId by;
         storage::AccountSecret secret;
     };
     LocalDeskService& desk_;
     std::map<std::uint64_t, Invitation> invitations_;  // store thread
     std::uint64_t next_invitation_{1};
-    bool listening_{false};
 };
 
 }  // namespace app

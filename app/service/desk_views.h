@@ -65,6 +65,8 @@ struct SiteView {
     std::uint64_t conflicts{0};
     std::uint64_t bytes_sent{0};  // on the wire since opening
     bool compared{false};         // own head was compared with a peer's since opening
+    bool clock_behind{false};     // this desk's clock shows a time before its own last work
+    bool identity_closed{false};  // an older copy or a clone: sends nothing until it has a new id
     std::string sentence;         // one Japanese sentence for the top strip
 };
 

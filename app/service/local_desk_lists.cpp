@@ -96,15 +96,17 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
 }
 
 core::Result<SiteView> LocalDeskService::site() {
-    DeskEngine* open = nullptr;
+    std::shared_ptr<DeskEngine> open;
     {
         const std::lock_guard lock(mutex_);
-        open = engine_.get();
+        open = engine_;
     }
-    if (open == nullptr) return core::denied("auth.not_signed_in");
+    if (!open) return core::denied("auth.not_signed_in");
     auto state = open->state_digest();  // may read every case, the first time: a clerk's save does not wait
     if (!state) return state.error();
+    open.reset();
     const std::lock_guard lock(mutex_);
+    if (!engine_) return core::denied("auth.not_signed_in");
     const auto roster = engine_->roster();
     const auto status = engine_->host().status();
     SiteView view;
@@ -117,7 +119,9 @@ core::Result<SiteView> LocalDeskService::site() {
         if (member != nullptr && !member->letter.empty()) view.peers.back().name = member->letter;
     }
     view.only_here = status.unacknowledged;
-    view.compared = status.own_head_compared;
+    view.identity_closed = engine_->identity_closed();
+    view.clock_behind = engine_->clock_is_behind();
+    view.compared = status.own_head_compared && !view.identity_closed;
     auto log = engine_->log_digest();
     if (!log) return log.error();
     view.log_digest = core::to_hex(*log);

@@ -75,8 +75,8 @@ class LocalDeskService final : public DeskService {
                                                 const std::string& to_day) override;
     core::Result<std::vector<ActRow>> acts(const std::string& filter) override;
 
-    // For the administrator's side (desk_site.h): the open engine, slots and session. nullptr before the
-    // first sign-in.
+    // For the administrator's side (desk_site.h): the open engine, slots and session. nullptr unless somebody
+    // has signed in and not out.
     DeskEngine* engine() { return engine_.get(); }
     storage::KeySlots* slots() { return slots_ ? &*slots_ : nullptr; }
     const storage::Secret& store_key() const { return store_key_; }
@@ -97,6 +97,8 @@ class LocalDeskService final : public DeskService {
     core::Status open_engine(const storage::Secret& store_key);
     core::Result<core::AccountId> let_in(const std::string& account, const storage::Secret& password);
     void slots_follow_roster();
+    void end_listening();  // before the engine goes
+    void close_engine();
 
     // shared steps
     core::Date today() const;  // in Japan
@@ -137,7 +139,7 @@ class LocalDeskService final : public DeskService {
     std::map<core::CaseId, forms::Identity> read_identities_;  // read and not yet accepted
     std::mutex told_mutex_;
     std::function<void(const ChangeNotice&)> told_;
-    std::unique_ptr<DeskEngine> engine_;  // ends first
+    std::shared_ptr<DeskEngine> engine_;  // ends first
 };
 
 }  // namespace app

@@ -1,6 +1,8 @@
 // Opening the store, who acts, and the steps that all acts share.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "app/devices/card/pcsc_reader.h"
 #include "app/node/network_settings.h"
@@ -34,8 +36,19 @@ core::Result<std::unique_ptr<LocalDeskService>> LocalDeskService::create(const s
     return service;
 }
 
-LocalDeskService::~LocalDeskService() {
-    if (engine_) engine_->on_change(nullptr);
+LocalDeskService::~LocalDeskService() { end_listening(); }
+
+void LocalDeskService::end_listening() {
+    if (!engine_) return;
+    engine_->on_change(nullptr);
+    engine_->on_roster_change(nullptr);
+}
+
+// Only what site() reads without the lock may still hold the engine, and that ends by itself.
+void LocalDeskService::close_engine() {
+    end_listening();
+    while (engine_.use_count() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    engine_.reset();
 }
 
 core::Status LocalDeskService::open_engine(const storage::Secret& store_key) {
@@ -99,6 +112,8 @@ void LocalDeskService::sign_out() {
     if (session_.signed_in()) (void)note(act(storage::ActKind::signed_out));
     session_.sign_out();
     read_identities_.clear();
+    if (engine_) close_engine();
+    store_key_ = {};
 }
 
 std::optional<SessionView> LocalDeskService::session() const {

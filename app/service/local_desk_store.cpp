@@ -6,8 +6,7 @@ namespace app {
 core::Result<Rekeyed> LocalDeskService::rekey() {
     const std::lock_guard lock(mutex_);
     if (!engine_) return core::denied("auth.not_signed_in");
-    engine_->on_change(nullptr);
-    engine_.reset();  // closes the store: peers see the desk leave
+    close_engine();  // peers see the desk leave
     auto rekeyed = rekey_store(folder_, store_key_, nullptr, random_);
     auto slots = storage::KeySlots::load(files_, slots_file(folder_));
     if (slots) slots_ = std::move(*slots);

@@ -173,6 +173,8 @@ const std::map<std::string_view, std::string_view>& sentence_table() {
         {"forms.option_unknown", "{n}行目に選べない値があります。値を直してください。"},
         {"forms.value_shape", "{n}行目の値の形が正しくありません。値を直してください。"},
         {"glyph.missing", "印刷できない文字があります。文字の一覧を確かめて、使う文字を決めてください。"},
+        {"identity.in_force",
+         "この端末の登録は有効です。登録し直す必要はありませんので、そのまま使ってください。"},
         {"ink.empty", "署名が書かれていません。もう一度書いてもらうか「紙に書く」を選んでください。"},
         {"ink.malformed", "署名の記録が壊れています。もう一度署名を受けてください。"},
         {"kana.shape", "フリガナはカタカナで入力してください。"},

@@ -120,12 +120,19 @@ Json to_json(const QueueRow& row) {
 }
 
 Json to_json(const SiteView& site) {
-    return {{"site", site.site_name},        {"desk", site.desk_letter},
-            {"practice", site.practice},     {"peers", list(site.peers)},
-            {"only_here", site.only_here},   {"cases_only_here", site.cases_only_here},
-            {"log_digest", site.log_digest}, {"state_digest", site.state_digest},
-            {"batches", site.batches},       {"bytes_sent", site.bytes_sent},
-            {"conflicts", site.conflicts},   {"compared", site.compared},
+    return {{"site", site.site_name},
+            {"desk", site.desk_letter},
+            {"practice", site.practice},
+            {"peers", list(site.peers)},
+            {"only_here", site.only_here},
+            {"cases_only_here", site.cases_only_here},
+            {"log_digest", site.log_digest},
+            {"state_digest", site.state_digest},
+            {"batches", site.batches},
+            {"bytes_sent", site.bytes_sent},
+            {"conflicts", site.conflicts},
+            {"compared", site.compared},
+            {"identity", site.identity_closed ? "closed" : "in_force"},
             {"sentence", site.sentence}};
 }
 

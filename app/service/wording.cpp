@@ -86,12 +86,15 @@ std::string site_sentence(const SiteView& site) {
     std::vector<std::string> lost;
     std::int64_t since = 0;
     std::string clocks;
+    if (site.clock_behind)
+        clocks = "この端末の時計が遅れています。管理者に時計を合わせてもらってください。受付は続けられます。";
     for (const auto& peer : site.peers) {
         if (!peer.connected) {
             lost.push_back(peer.name);
             since = since == 0 ? peer.last_seen_ms : std::min(since, peer.last_seen_ms);
         }
         constexpr std::int64_t five_minutes = 5 * 60'000;
+        if (site.clock_behind) continue;
         if (peer.clock_ahead_ms > five_minutes)
             clocks +=
                 peer.name + "の時計が" + std::to_string(peer.clock_ahead_ms / 60'000) + "分進んでいます。";
@@ -99,7 +102,10 @@ std::string site_sentence(const SiteView& site) {
             clocks +=
                 peer.name + "の時計が" + std::to_string(-peer.clock_ahead_ms / 60'000) + "分遅れています。";
     }
-    if (site.peers.empty()) return "この端末だけで動いています。";
+    if (site.identity_closed)
+        return "古い保存データに戻ったため、ほかの端末との送受信を止めました。受付は続けられます。"
+               "管理者に端末の再登録を依頼してください。";
+    if (site.peers.empty()) return clocks + "この端末だけで動いています。";
     if (lost.empty()) {
         const std::string all = "ほかの" + std::to_string(site.peers.size()) + "台とつながっています。";
         return clocks +
@@ -108,6 +114,7 @@ std::string site_sentence(const SiteView& site) {
     std::string out = clocks + joined(lost) + "とつながっていません" +
                       (since > 0 ? "（" + clock_words(since) + "から）" : "") +
                       "。この窓口の受付は続けられます。";
+    if (!site.compared) out += "起動してからまだほかの端末と照合していません。";
     if (site.cases_only_here > 0)
         out += "この窓口だけにある受付 " + std::to_string(site.cases_only_here) + "件。";
     return out;

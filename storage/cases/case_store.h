@@ -77,7 +77,8 @@ class CaseStore final : public WriteParticipant {
     using Progress = std::function<void(std::int64_t done, std::int64_t all)>;
     core::Status rebuild(const Progress& progress = {});
     // Folds one case anew: after a large part arrived, or a class of it was erased. Wants a block.
-    core::Status refold(const core::CaseId& id);
+    core::Status refold(const core::CaseId& id) { return refold(std::vector{id}); }
+    core::Status refold(const std::vector<core::CaseId>& ids);
     // Batches at these places have left the log: their acts go, and the cases are folded anew. Wants a block.
     core::Status cut_back(const BatchLog::Cut& cut);
     // The fold of one case from the log alone, nothing stored. Used by the check.

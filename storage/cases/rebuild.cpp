@@ -105,19 +105,24 @@ core::Result<std::int64_t> CaseStore::acts_in(const Batch& batch) {
     return static_cast<std::int64_t>(std::min(count, acts_max));
 }
 
-core::Status CaseStore::refold(const core::CaseId& id) {
+core::Status CaseStore::refold(const std::vector<core::CaseId>& ids) {
     if (!log_.gate().open()) return core::invalid("store.no_block", "no write block is open");
-    auto n = log_.case_number(id);
-    if (!n) return n.error();
     auto history = ContextHistory::read(log_);
     if (!history) return history.error();
-    auto file = fold(*n, *history, true);
-    if (!file) return file.error();
-    auto found = entry(*n, id);
-    if (!found) return found.error();
-    if (*file == forms::CaseFile{}) return erase(id);
-    (*found)->file = std::move(*file);
-    (*found)->dirty = true;
+    for (const auto& id : ids) {
+        auto n = log_.case_number(id);
+        if (!n) return n.error();
+        auto file = fold(*n, *history, true);
+        if (!file) return file.error();
+        auto found = entry(*n, id);
+        if (!found) return found.error();
+        if (*file == forms::CaseFile{}) {
+            if (auto gone = erase(id); !gone) return gone;
+            continue;
+        }
+        (*found)->file = std::move(*file);
+        (*found)->dirty = true;
+    }
     return core::ok();
 }
 

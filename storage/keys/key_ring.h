@@ -66,8 +66,13 @@ class KeyRing {
     core::Result<Bytes> open_protected_part(const Batch& batch, std::size_t index,
                                             const core::AccountId& account, const BoxKey& mine);
 
-    // After an erasure, and before the desk is left: no content key stays in memory.
-    void forget() { cache_.clear(); }
+    // After an erasure, where batches were taken back, and before the desk is left: no content key stays in
+    // memory.
+    void forget() {
+        cache_.clear();
+        runs_.clear();
+        log_key_.reset();
+    }
 
   private:
     core::Result<KeyPlace> place_for_write(const Batch& batch, std::uint32_t part_class);

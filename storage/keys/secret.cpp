@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "storage/keys/wiped_heap.h"
+
 namespace storage {
 
 namespace {
@@ -115,6 +117,7 @@ bool harden_process() {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    wipe_freed_heap();
     Secret probe(64);
     return sodium_mlock(probe.bytes().data(), probe.size()) == 0;
 }

@@ -109,6 +109,14 @@ core::Result<bool> Attachments::add_piece(const Digest& name, std::uint64_t star
     return true;
 }
 
+core::Status Attachments::forget(const Digest& hash) {
+    auto found = find(hash);
+    if (!found) return found.error();
+    if (!*found) return core::ok();
+    if (auto gone = drop_pieces((*found)->n); !gone) return gone;
+    return connection_.run("DELETE FROM attachment WHERE n = ?", (*found)->n);
+}
+
 core::Status Attachments::drop_pieces(std::int64_t n) {
     auto status = connection_.run("DELETE FROM attachment_piece WHERE id BETWEEN ? AND ?", n * pieces_max,
                                   n * pieces_max + pieces_max - 1);

@@ -45,6 +45,8 @@ class Attachments {
     core::Status put(const PartInfo& part, std::optional<std::int64_t> case_n, ByteView bytes);
     // Pieces gone, row stays as erased. part_class 0: all classes. Returns how many.
     core::Result<std::int64_t> erase(std::int64_t case_n, std::uint32_t part_class);
+    // As if it had never been named.
+    core::Status forget(const Digest& hash);
 
   private:
     core::Status drop_pieces(std::int64_t n);

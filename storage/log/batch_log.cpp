@@ -33,22 +33,28 @@ core::Result<std::unique_ptr<BatchLog>> BatchLog::open(WriteGate& gate, const co
     return log;
 }
 
+core::Result<DeviceHead> BatchLog::read_device(Statement& row) {
+    DeviceHead head;
+    head.ordinal = row.int64(0);
+    head.device = row.id<core::DeviceId>(1);
+    head.seq = head.kept_seq = head.sealed_seq = static_cast<std::uint64_t>(row.int64(2));
+    if (!read_digest(row.blob_view(3), head.chain)) return core::corrupt("log.damaged", "kept chain");
+    head.sealed_chain = head.chain;
+    auto context = decode_vector(row.blob_view(4));
+    if (!context) return context.error();
+    head.context = std::move(*context);
+    head.cut_seq = static_cast<std::uint64_t>(row.int64(5));
+    return head;
+}
+
 core::Status BatchLog::load() {
     auto rows = gate_.connection().query(
         "SELECT ordinal, id, kept_seq, kept_chain, kept_context, cut_seq FROM device");
     if (!rows) return rows.error();
     auto status = rows->each([&](Statement& row) -> core::Status {
-        DeviceHead head;
-        head.ordinal = row.int64(0);
-        head.device = row.id<core::DeviceId>(1);
-        head.seq = head.kept_seq = head.sealed_seq = static_cast<std::uint64_t>(row.int64(2));
-        if (!read_digest(row.blob_view(3), head.chain)) return core::corrupt("log.damaged", "kept chain");
-        head.sealed_chain = head.chain;
-        auto context = decode_vector(row.blob_view(4));
-        if (!context) return context.error();
-        head.context = std::move(*context);
-        head.cut_seq = static_cast<std::uint64_t>(row.int64(5));
-        devices_.emplace(head.device, std::move(head));
+        auto head = read_device(row);
+        if (!head) return head.error();
+        devices_.emplace(head->device, std::move(*head));
         return core::ok();
     });
     for (auto& [device, head] : devices_) {

@@ -79,6 +79,13 @@ class BatchLog final : public WriteParticipant {
     // Where the batch stored last stands; for the sink and after append_own.
     std::int64_t last_place() const { return last_place_; }
 
+    // A draft that says another moment and less knowledge than this log has: for what is issued anew.
+    // `context` must hold what this log's author said before.
+    Draft draft_as(core::Hlc stamp, const core::VersionVector& context) const;
+
+    // From now on this log's own batches are this device's, announced as a program start of their own.
+    void become(const core::DeviceId& self, const core::RunId& run);
+
     // Seals the own head; the same seal again if nothing came since. "log.gap" if nothing was ever written.
     core::Result<Seal> seal(const SigningKey& key);
 
@@ -160,6 +167,16 @@ class BatchLog final : public WriteParticipant {
     // and with them chain and seals, stay. Part of an erasure (erasure_ledger.h), never called alone.
     core::Result<std::int64_t> hollow(std::int64_t case_n, std::uint32_t part_class);
 
+    // Takes what `device` wrote after `after_seq` out of its log: the head goes back as if it had never come,
+    // the batches lie in table set_aside under `why`, their keys within them. Pictures they name are dropped.
+    // The caller folds the cases anew and forgets what it made of the places. Wants a block.
+    struct Aside {
+        std::vector<core::CaseId> cases;
+        std::vector<std::int64_t> places;
+    };
+    core::Result<Aside> set_aside(const core::DeviceId& device, std::uint64_t after_seq, std::string_view why,
+                                  core::Instant now);
+
     WriteGate& gate() { return gate_; }
 
     core::Status before_commit() override;
@@ -170,6 +187,9 @@ class BatchLog final : public WriteParticipant {
     BatchLog(WriteGate& gate, const core::SiteId& site, const core::DeviceId& self);
     core::Status load();
     core::Status walk_head(DeviceHead& head);
+    static core::Result<DeviceHead> read_device(Statement& row);
+    core::Status keep_aside(const StoredBatch& stored, std::string_view why, core::Instant now);
+    core::Status cut_rows(DeviceHead& head, std::uint64_t after_seq);
     core::Result<DeviceHead*> touch(const core::DeviceId& device);
     core::Status store(DeviceHead& head, const Batch& batch, ByteView head_bytes, const Digest& head_hash,
                        const Seal* seal, std::size_t& hollowed);
