@@ -205,7 +205,7 @@ struct NodeStatus {
 struct NodeLimits {
     std::int64_t handshake_ms{10'000};
     std::int64_t idle_check_ms{10'000};
-    std::int64_t silent_ms{35'000};   // a link without a byte is dropped
+    std::int64_t silent_ms{35'000};   // a link without a whole frame is dropped
     std::int64_t pull_grace_ms{150};  // how long a live batch may be on its way before it is asked for
     std::int64_t pull_timeout_ms{15'000};
     std::int64_t relay_ms{2'000};

@@ -77,7 +77,6 @@ void Node::Impl::on(BytesIn input) {
     auto* link = find_link(input.link);
     if (!link) return;
     bytes_in_ += input.bytes.size();
-    link->heard_ms = now_.steady_ms;
     link->session.feed(input.bytes);
     while (!link->closing) {
         const auto payload = link->session.next();
@@ -88,6 +87,8 @@ void Node::Impl::on(BytesIn input) {
         }
         after_feed(*link);
         if (!payload->has_value()) return;
+        // A whole frame, not bytes: a length changed on the way would keep a dead link waiting for its end.
+        link->heard_ms = now_.steady_ms;
         if (!link->closing) take_payload(*link, **payload);
     }
 }
@@ -136,6 +137,7 @@ bool Node::Impl::settle_duplicate(Link& link) {
 
 void Node::Impl::make_ready(Link& link) {
     link.ready = true;
+    link.heard_ms = now_.steady_ms;
     link.check_due_ms = now_.steady_ms + limits_.idle_check_ms;
     link.relay_due_ms = now_.steady_ms + limits_.relay_ms;
     link.rekey_due_ms = now_.steady_ms + limits_.rekey_ms;
