@@ -1,15 +1,18 @@
 // The packed form of a case file.
 //
-//   case      := format:u8(1) devices accounts base:u64 registers sets events facts
+//   case      := format:u8(2) devices accounts base:u64 registers sets events facts
 //   devices   := n:varint device:16{n}                    sorted; stamps name them by place
 //   accounts  := n:varint account:16{n}                   sorted
-//   registers := n (subject:u64 field:varint m (stamp type:u8 source-flags:u8 [document:blob] payload){m}){n}
+//   registers := n (place [m] (stamp meta:u8 [extras:u8 [document:blob]] payload){m}){n}
+//   place     := step·4 + 2 if m is not 1 + 1 if of another subject than the register before : varint
+//                [subject:u64]           step from the field before; fields begin anew with each subject
 //   sets      := n (set:varint m (stamp type:u8 payload){m}){n}
 //   events    := n (stamp from:u8 to:u8 reason:blob k dotref{k}){n}
 //   facts     := n (stamp kind:varint record k (subject:u64 field:varint dotref){k}){n}
-//   stamp     := dotref hlc-base:varint account:varint
+//   stamp     := 00 index:varint | device+1:varint seq:varint index:varint hlc-base:varint account:varint
+//                00: of the same batch, clock and account as the stamp before
 //   dotref    := device:varint seq:varint index:varint
-//   source-flags := source (bits 0–3) confirmed (bit 4) document (bit 5)
+//   meta      := type (bits 0–2) source (bits 3–6) extras (bit 7); extras := 1 confirmed · 2 document
 #include <algorithm>
 #include <set>
 
@@ -19,7 +22,8 @@ namespace forms {
 
 namespace {
 
-constexpr std::uint8_t case_format = 1;
+constexpr std::uint8_t case_format = 2;
+enum Extra : std::uint8_t { extra_confirmed = 1, extra_document = 2 };
 constexpr std::size_t list_max = 1'000'000;
 
 template <class IdType>
@@ -39,8 +43,8 @@ class Names {  // ids in order, named by their place
         if (count > 65536) in.fail();
         for (std::uint64_t i = 0; in.ok() && i < count; ++i) list_.push_back(IdType{in.array<16>()});
     }
-    IdType at(core::Reader& in) const {
-        const std::uint64_t place = in.varint();
+    IdType at(core::Reader& in) const { return at(in, in.varint()); }
+    IdType at(core::Reader& in, std::uint64_t place) const {
         if (place >= list_.size()) {
             in.fail();
             return {};
@@ -57,6 +61,7 @@ struct Tables {
     Names<core::DeviceId> devices;
     Names<core::AccountId> accounts;
     std::uint64_t base{~std::uint64_t{0}};
+    std::optional<Stamp> last;  // written or read
 
     void note(const core::Dot& dot) { devices.note(dot.device); }
     void note(const Stamp& stamp) {
@@ -86,8 +91,15 @@ struct Tables {
     void write(core::Writer& out, const core::Dot& dot) const {
         out.varint(devices.place(dot.device)).varint(dot.seq).varint(dot.index);
     }
-    void write(core::Writer& out, const Stamp& stamp) const {
-        write(out, stamp.dot);
+    void write(core::Writer& out, const Stamp& stamp) {
+        const bool same =
+            last && last->dot.batch() == stamp.dot.batch() && last->hlc == stamp.hlc && last->by == stamp.by;
+        last = stamp;
+        if (same) {
+            out.u8(0).varint(stamp.dot.index);
+            return;
+        }
+        out.varint(devices.place(stamp.dot.device) + 1).varint(stamp.dot.seq).varint(stamp.dot.index);
         out.varint(stamp.hlc.packed - base).varint(accounts.place(stamp.by));
     }
     core::Dot read_dot(core::Reader& in) const {
@@ -97,11 +109,21 @@ struct Tables {
         dot.index = static_cast<std::uint32_t>(in.varint());
         return dot;
     }
-    Stamp read_stamp(core::Reader& in) const {
+    Stamp read_stamp(core::Reader& in) {
         Stamp stamp;
-        stamp.dot = read_dot(in);
-        stamp.hlc.packed = base + in.varint();
-        stamp.by = accounts.at(in);
+        const std::uint64_t device = in.varint();
+        if (device == 0) {
+            if (!last) in.fail();
+            stamp = last.value_or(stamp);
+            stamp.dot.index = static_cast<std::uint32_t>(in.varint());
+        } else {
+            stamp.dot.device = devices.at(in, device - 1);
+            stamp.dot.seq = in.varint();
+            stamp.dot.index = static_cast<std::uint32_t>(in.varint());
+            stamp.hlc.packed = base + in.varint();
+            stamp.by = accounts.at(in);
+        }
+        last = stamp;
         return stamp;
     }
 };
@@ -112,36 +134,67 @@ std::size_t read_count(core::Reader& in) {
     return in.ok() ? static_cast<std::size_t>(count) : 0;
 }
 
-void write_standing(core::Writer& out, const Tables& tables, const Standing& standing) {
+void write_standing(core::Writer& out, Tables& tables, const Standing& standing) {
     tables.write(out, standing.stamp);
     const Answer& answer = standing.answer;
-    const int flags =
-        static_cast<int>(answer.source) | (answer.confirmed ? 16 : 0) | (answer.document.empty() ? 0 : 32);
-    out.u8(static_cast<std::uint8_t>(type_of(answer.value))).u8(static_cast<std::uint8_t>(flags));
+    const int extras =
+        (answer.confirmed ? extra_confirmed : 0) | (answer.document.empty() ? 0 : extra_document);
+    const int meta = static_cast<int>(type_of(answer.value)) | static_cast<int>(answer.source) << 3 |
+                     (extras != 0 ? 0x80 : 0);
+    out.u8(static_cast<std::uint8_t>(meta));
+    if (extras != 0) out.u8(static_cast<std::uint8_t>(extras));
     if (!answer.document.empty()) out.blob(answer.document);
     encode_value(out, answer.value);
 }
 
-Standing read_standing(core::Reader& in, const Tables& tables) {
+Standing read_standing(core::Reader& in, Tables& tables) {
     Standing standing;
     standing.stamp = tables.read_stamp(in);
-    const auto type = static_cast<ValueType>(in.u8());
-    const std::uint8_t flags = in.u8();
-    standing.answer.source = static_cast<Source>(flags & 15);
-    standing.answer.confirmed = (flags & 16) != 0;
-    if (flags & 32) standing.answer.document = in.string(256);
-    standing.answer.value = decode_value(in, type);
+    const std::uint8_t meta = in.u8();
+    const std::uint8_t extras = (meta & 0x80) != 0 ? in.u8() : std::uint8_t{0};
+    standing.answer.source = static_cast<Source>((meta >> 3) & 15);
+    standing.answer.confirmed = (extras & extra_confirmed) != 0;
+    if (extras & extra_document) standing.answer.document = in.string(256);
+    standing.answer.value = decode_value(in, static_cast<ValueType>(meta & 7));
     return standing;
 }
 
-void write_event(core::Writer& out, const Tables& tables, const PastEvent& past) {
+using Registers = std::map<Place, std::vector<Standing>>;
+
+void write_registers(core::Writer& out, Tables& tables, const Registers& registers) {
+    out.varint(registers.size());
+    Place before;
+    for (const auto& [place, list] : registers) {
+        const bool other = place.subject != before.subject;
+        const std::uint64_t step = place.field - (other ? 0 : before.field);
+        out.varint(step * 4 + (list.size() != 1 ? 2 : 0) + (other ? 1 : 0));
+        if (other) out.u64(place.subject);
+        if (list.size() != 1) out.varint(list.size());
+        for (const auto& standing : list) write_standing(out, tables, standing);
+        before = place;
+    }
+}
+
+void read_registers(core::Reader& in, Tables& tables, Registers& registers) {
+    Place place;
+    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+        const std::uint64_t head = in.varint();
+        if ((head & 1) != 0) place = {in.u64(), 0};
+        place.field += static_cast<std::uint32_t>(head >> 2);
+        auto& list = registers.emplace_hint(registers.end(), place, std::vector<Standing>{})->second;
+        const std::size_t count = (head & 2) != 0 ? read_count(in) : 1;
+        for (std::size_t k = count; k > 0 && in.ok(); --k) list.push_back(read_standing(in, tables));
+    }
+}
+
+void write_event(core::Writer& out, Tables& tables, const PastEvent& past) {
     tables.write(out, past.stamp);
     out.u8(static_cast<std::uint8_t>(past.event.from)).u8(static_cast<std::uint8_t>(past.event.to));
     out.blob(past.event.reason).varint(past.event.saw.size());
     for (const auto& dot : past.event.saw) tables.write(out, dot);
 }
 
-PastEvent read_event(core::Reader& in, const Tables& tables) {
+PastEvent read_event(core::Reader& in, Tables& tables) {
     PastEvent past;
     past.stamp = tables.read_stamp(in);
     past.event.from = static_cast<Stage>(in.u8());
@@ -151,7 +204,7 @@ PastEvent read_event(core::Reader& in, const Tables& tables) {
     return past;
 }
 
-void write_fact(core::Writer& out, const Tables& tables, const PastFact& past) {
+void write_fact(core::Writer& out, Tables& tables, const PastFact& past) {
     tables.write(out, past.stamp);
     out.varint(past.fact.kind);
     encode_value(out, past.fact.parts);
@@ -162,7 +215,7 @@ void write_fact(core::Writer& out, const Tables& tables, const PastFact& past) {
     }
 }
 
-PastFact read_fact(core::Reader& in, const Tables& tables) {
+PastFact read_fact(core::Reader& in, Tables& tables) {
     PastFact past;
     past.stamp = tables.read_stamp(in);
     past.fact.kind = static_cast<std::uint32_t>(in.varint());
@@ -187,11 +240,7 @@ core::Bytes encode_case(const CaseFile& file) {
     tables.devices.write(out);
     tables.accounts.write(out);
     out.u64(tables.base);
-    out.varint(file.registers_.size());
-    for (const auto& [place, list] : file.registers_) {
-        out.u64(place.subject).varint(place.field).varint(list.size());
-        for (const auto& standing : list) write_standing(out, tables, standing);
-    }
+    write_registers(out, tables, file.registers_);
     out.varint(file.sets_.size());
     for (const auto& [set, list] : file.sets_) {
         out.varint(set).varint(list.size());
@@ -216,13 +265,7 @@ core::Result<CaseFile> decode_case(core::ByteView bytes) {
     tables.devices.read(in);
     tables.accounts.read(in);
     tables.base = in.u64();
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
-        Place place;
-        place.subject = in.u64();
-        place.field = static_cast<std::uint32_t>(in.varint());
-        auto& list = file.registers_[place];
-        for (std::size_t k = read_count(in); k > 0 && in.ok(); --k) list.push_back(read_standing(in, tables));
-    }
+    read_registers(in, tables, file.registers_);
     for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
         auto& list = file.sets_[static_cast<std::uint32_t>(in.varint())];
         for (std::size_t k = read_count(in); k > 0 && in.ok(); --k) {

@@ -88,7 +88,7 @@ class CaseFile {
     std::vector<PastFact> facts_;
 };
 
-// case := format:u8(1) devices:(n 16{n}) accounts:(n 16{n}) base:u64 registers sets events facts, see
+// case := format:u8(2) devices:(n 16{n}) accounts:(n 16{n}) base:u64 registers sets events facts, see
 // case_codec.cpp.
 core::Bytes encode_case(const CaseFile& file);
 core::Result<CaseFile> decode_case(core::ByteView bytes);  // "case.malformed"

@@ -4,7 +4,9 @@ namespace forms {
 
 namespace {
 
-constexpr std::uint8_t content_format = 1;
+constexpr std::uint8_t content_format = 2;
+constexpr std::uint8_t first_format = 1;     // read for ever, written no more
+constexpr std::uint32_t first_field = 1000;  // where the catalogue counts from: a first step is short
 constexpr std::size_t op_size_max = 1024 * 1024;
 constexpr std::size_t dots_max = 4096;
 
@@ -30,23 +32,25 @@ std::vector<core::Dot> decode_dots(core::Reader& in) {
     return dots;
 }
 
-void encode_write(core::Writer& out, const Write& write) {
+// Fields of one op stand as steps from one to the next.
+void encode_write(core::Writer& out, const Write& write, std::uint32_t& field) {
     int extras = 0;
     if (write.answer.confirmed) extras |= extra_confirmed;
     if (!write.answer.document.empty()) extras |= extra_document;
     if (!write.unseen.empty()) extras |= extra_unseen;
     const int meta = static_cast<int>(type_of(write.answer.value)) |
                      static_cast<int>(write.answer.source) << 3 | (extras != 0 ? 0x80 : 0);
-    out.varint(write.place.field).u8(static_cast<std::uint8_t>(meta));
+    out.zigzag(std::int64_t{write.place.field} - std::int64_t{field}).u8(static_cast<std::uint8_t>(meta));
+    field = write.place.field;
     if (extras != 0) out.u8(static_cast<std::uint8_t>(extras));
     if (extras & extra_document) out.blob(write.answer.document);
     if (extras & extra_unseen) encode_dots(out, write.unseen);
     encode_value(out, write.answer.value);
 }
 
-Write decode_write(core::Reader& in, Subject subject) {
+Write decode_write(core::Reader& in, const Place& place) {
     Write write;
-    write.place = {subject, static_cast<std::uint32_t>(in.varint())};
+    write.place = place;
     const std::uint8_t meta = in.u8();
     const std::uint8_t extras = (meta & 0x80) != 0 ? in.u8() : std::uint8_t{0};
     write.answer.source = static_cast<Source>((meta >> 3) & 15);
@@ -99,12 +103,14 @@ struct TagOf {
 std::size_t encode_writes(core::Writer& out, const std::vector<Item>& items, std::size_t from) {
     const Subject subject = std::get<Write>(items[from]).place.subject;
     core::Writer body;
-    body.u64(subject);
+    body.u8(subject == 0 ? 0 : 1);
+    if (subject != 0) body.u64(subject);
+    std::uint32_t field = first_field;
     std::size_t end = from;
     while (end < items.size() && body.size() < op_size_max / 2) {
         const auto* write = std::get_if<Write>(&items[end]);
         if (write == nullptr || write->place.subject != subject) break;
-        encode_write(body, *write);
+        encode_write(body, *write, field);
         ++end;
     }
     out.varint(tag_writes).varint(end - from).blob(body.bytes());
@@ -136,13 +142,28 @@ StatusEvent decode_status(core::Reader& body) {
     return event;
 }
 
-bool decode_op(std::uint64_t tag, std::uint64_t dots, core::ByteView bytes, std::vector<Item>& items) {
+void decode_writes(std::uint8_t format, core::Reader& body, std::vector<Item>& items) {
+    const bool old = format == first_format;  // subject:u64 (field:varint …)*
+    const std::uint8_t somebody = old ? std::uint8_t{1} : body.u8();
+    if (somebody > 1) body.fail();
+    Place place{somebody == 1 ? body.u64() : 0, first_field};
+    while (body.ok() && !body.done()) {
+        if (old) {
+            place.field = static_cast<std::uint32_t>(body.varint());
+        } else {
+            place.field += static_cast<std::uint32_t>(body.zigzag());  // modulo 2^32, as it was made
+        }
+        items.emplace_back(decode_write(body, place));
+    }
+}
+
+bool decode_op(std::uint8_t format, std::uint64_t tag, std::uint64_t dots, core::ByteView bytes,
+               std::vector<Item>& items) {
     core::Reader body(bytes);
     const std::size_t before = items.size();
     switch (tag) {
         case tag_writes: {
-            const Subject subject = body.u64();
-            while (body.ok() && !body.done()) items.push_back(decode_write(body, subject));
+            decode_writes(format, body, items);
             break;
         }
         case tag_set_add: {
@@ -205,13 +226,15 @@ core::Bytes encode_change(const Change& change) {
 core::Result<Change> decode_change(core::ByteView bytes) {
     core::Reader in(bytes);
     Change change;
-    if (in.u8() != content_format) return core::corrupt("change.malformed", "unknown content format");
+    const std::uint8_t format = in.u8();
+    if (format != content_format && format != first_format)
+        return core::corrupt("change.malformed", "unknown content format");
     change.author.bytes = in.array<16>();
     while (in.ok() && !in.done()) {
         const std::uint64_t tag = in.varint();
         const std::uint64_t dots = in.varint();
         const core::ByteView body = in.blob(op_size_max);
-        if (!in.ok() || dots > dots_max || !decode_op(tag, dots, body, change.items)) {
+        if (!in.ok() || dots > dots_max || !decode_op(format, tag, dots, body, change.items)) {
             return core::corrupt("change.malformed");
         }
     }

@@ -1,9 +1,9 @@
 // What one clerk action says about one case: the plain text of a batch's content part. A change is a list of
 // items; each item has a dot (device, seq, index), the index counting from 0 over all items of the batch.
 //
-//   content := format:u8(1) author:16 op*
+//   content := format:u8(2) author:16 op*
 //   op      := tag:varint dots:varint body:blob             dots: how many indices the op takes
-//   1 writes     body := subject:u64 (field:varint meta:u8 [extras] payload)*
+//   1 writes  body := (00 | 01 subject:u64) (step:zigzag meta:u8 [extras] payload)*     steps from 1000
 //                meta := type (bits 0–2) source (bits 3–6) extras (bit 7)
 //                extras := flags:u8 (1 confirmed · 2 document · 4 unseen) [document:blob] [unseen: n dot{n}]
 //   2 set add    body := set:varint type:u8 payload

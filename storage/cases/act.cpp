@@ -6,10 +6,13 @@ namespace storage {
 
 namespace {
 
-constexpr std::uint8_t trace_format = 1;
+constexpr std::uint8_t trace_format = 2;
+constexpr std::uint8_t first_format = 1;  // all parts stand there, no flags; read for ever, written no more
 constexpr std::size_t reception_size_max = 32;
 constexpr std::size_t form_size_max = 64;
 constexpr std::size_t extra_size_max = 1024;
+
+enum Flag : std::uint8_t { has_reception = 1, has_form = 2, has_amount = 4, has_extra = 8, flags_known = 15 };
 
 struct ActWord {
     ActKind kind;
@@ -70,8 +73,17 @@ core::Bytes encode_acts(const std::vector<Act>& acts) {
     core::Writer out;
     out.u8(trace_format).varint(acts.size());
     for (const Act& act : acts) {
-        out.varint(static_cast<std::uint64_t>(act.kind)).raw(act.account.bytes);
-        out.blob(act.reception).blob(act.form).zigzag(act.amount).blob(act.extra);
+        int flags = 0;
+        if (!act.reception.empty()) flags |= has_reception;
+        if (!act.form.empty()) flags |= has_form;
+        if (act.amount != 0) flags |= has_amount;
+        if (!act.extra.empty()) flags |= has_extra;
+        out.varint(static_cast<std::uint64_t>(act.kind)).u8(static_cast<std::uint8_t>(flags));
+        out.raw(act.account.bytes);
+        if (flags & has_reception) out.blob(act.reception);
+        if (flags & has_form) out.blob(act.form);
+        if (flags & has_amount) out.zigzag(act.amount);
+        if (flags & has_extra) out.blob(act.extra);
     }
     return out.take();
 }
@@ -79,7 +91,8 @@ core::Bytes encode_acts(const std::vector<Act>& acts) {
 core::Result<std::vector<Act>> decode_acts(core::ByteView bytes) {
     core::Reader in(bytes);
     std::vector<Act> acts;
-    if (in.u8() != trace_format) in.fail();
+    const std::uint8_t format = in.u8();
+    if (format != trace_format && format != first_format) in.fail();
     const std::uint64_t count = in.varint();
     if (count > acts_max) in.fail();
     for (std::uint64_t i = 0; in.ok() && i < count; ++i) {
@@ -87,12 +100,16 @@ core::Result<std::vector<Act>> decode_acts(core::ByteView bytes) {
         const std::uint64_t kind = in.varint();
         if (kind > 0xffff) in.fail();
         act.kind = static_cast<ActKind>(kind);
+        const std::uint8_t flags = format == first_format ? std::uint8_t{flags_known} : in.u8();
+        if ((flags & ~flags_known) != 0) in.fail();
         act.account.bytes = in.array<16>();
-        act.reception = in.string(reception_size_max);
-        act.form = in.string(form_size_max);
-        act.amount = in.zigzag();
-        const core::ByteView extra = in.blob(extra_size_max);
-        act.extra.assign(extra.begin(), extra.end());
+        if (flags & has_reception) act.reception = in.string(reception_size_max);
+        if (flags & has_form) act.form = in.string(form_size_max);
+        if (flags & has_amount) act.amount = in.zigzag();
+        if (flags & has_extra) {
+            const core::ByteView extra = in.blob(extra_size_max);
+            act.extra.assign(extra.begin(), extra.end());
+        }
         acts.push_back(std::move(act));
     }
     if (!in.done()) return core::corrupt("act.malformed");

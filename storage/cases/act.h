@@ -2,9 +2,9 @@
 // part. It holds no content and no hash of content, and outlives the case; device and time are those of the
 // batch's head.
 //
-//   trace := format:u8(1) n:varint act{n}
-//   act   := kind:varint account:16 reception:blob form:blob amount:zigzag extra:blob
-//
+//   trace := format:u8(2) n:varint act{n}
+//   act   := kind:varint flags:u8 account:16 [reception:blob] [form:blob] [amount:zigzag] [extra:blob]
+//   flags := 1 reception · 2 form · 4 amount · 8 extra        what is empty or zero is left out
 // extra is empty in this release; a newer one may fill it. Numbers are on disk and never reused.
 #pragma once
 

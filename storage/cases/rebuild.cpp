@@ -10,7 +10,7 @@ namespace storage {
 namespace {
 
 // Raised whenever a release makes rows otherwise from the same log; stored when a rebuild has finished.
-constexpr std::int64_t projection_version = 2;
+constexpr std::int64_t projection_version = 3;
 constexpr std::string_view version_setting = "cases.version";
 constexpr std::int64_t cases_per_block = 500;
 constexpr std::size_t batches_per_block = 2'000;

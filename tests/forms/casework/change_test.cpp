@@ -55,3 +55,21 @@ TEST_CASE("twenty-five answers of sixteen characters take little more than their
     }
     CHECK(encode_change(change).size() <= 25 * 20 + 40);
 }
+
+TEST_CASE("a change of the first release is still read") {
+    const auto bytes = core::from_hex(
+        "01"
+        "000000000000000000000000000000aa"
+        "010117"
+        "0000000000000000"
+        "67"
+        "23"
+        "0c303233372d38362d32313131");
+    REQUIRE(bytes);
+    const auto change = decode_change(*bytes);
+    REQUIRE(change);
+    REQUIRE(change->items.size() == 1);
+    const auto& write = std::get<Write>(change->items[0]);
+    CHECK(write.place == Place{0, field::phone});
+    CHECK(write.answer == Answer{std::string("0237-86-2111"), Source::interview, "", false});
+}

@@ -23,14 +23,29 @@ TEST_CASE("acts are read back as written, and cut or doubled bytes are refused")
 TEST_CASE("the bytes of a trace are those of the grammar") {
     const core::Bytes bytes = encode_acts({{ActKind::signed_in, core::AccountId{{0xAB}}, "A-1", "", -1, {}}});
     CHECK(core::to_hex(bytes) ==
+          "02"
           "01"
           "01"
-          "01"
+          "05"
           "ab000000000000000000000000000000"
           "03412d31"
-          "00"
-          "01"
-          "00");
+          "01");
+}
+
+TEST_CASE("a trace of the first release is still read") {
+    const auto bytes = core::from_hex(
+        "01"
+        "01"
+        "01"
+        "ab000000000000000000000000000000"
+        "03412d31"
+        "00"
+        "01"
+        "00");
+    REQUIRE(bytes);
+    const auto acts = decode_acts(*bytes);
+    REQUIRE(acts);
+    CHECK(*acts == std::vector<Act>{{ActKind::signed_in, core::AccountId{{0xAB}}, "A-1", "", -1, {}}});
 }
 
 TEST_CASE("an act of a newer release is kept with its number") {
