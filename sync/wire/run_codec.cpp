@@ -10,19 +10,20 @@ namespace {
 using storage::Batch;
 using storage::BatchHead;
 
-constexpr std::uint8_t run_format = 1;
+constexpr std::uint8_t run_format = 2;
 constexpr std::size_t wrapped_size_max = 4096;
 constexpr std::size_t extension_size_max = 16 * 1024;
 constexpr std::size_t extensions_max = 64;
 
-namespace flag {  // on the wire, never reused
-constexpr std::uint8_t has_case = 1;
+namespace flag {                      // on the wire, never reused
+constexpr std::uint8_t has_case = 1;  // one that this run named before
 constexpr std::uint8_t announces_run = 2;
 constexpr std::uint8_t other_run = 4;  // run_seq differs from the batch before
 constexpr std::uint8_t other_epoch = 8;
 constexpr std::uint8_t has_context = 16;
 constexpr std::uint8_t has_keys = 32;
 constexpr std::uint8_t has_extensions = 64;
+constexpr std::uint8_t names_case = 128;  // one that it did not
 }  // namespace flag
 
 // What both sides remember from batch to batch within one run.
@@ -59,7 +60,7 @@ class Encoder {
   private:
     std::uint8_t flags_of(const BatchHead& head) const {
         std::uint8_t flags = 0;
-        if (head.case_id) flags |= flag::has_case;
+        if (head.case_id) flags |= known_case(*head.case_id) ? flag::has_case : flag::names_case;
         if (head.run) flags |= flag::announces_run;
         if (!head.run && head.run_seq != memory_.run_seq) flags |= flag::other_run;
         if (head.epoch != memory_.epoch) flags |= flag::other_epoch;
@@ -78,8 +79,7 @@ class Encoder {
             body_.varint(head.seq - head.run_seq);
         }
         memory_.run_seq = head.run_seq;
-        body_.zigzag(head.hlc.unix_ms() - memory_.hlc.unix_ms()).varint(head.hlc.packed & 0xffff);
-        memory_.hlc = head.hlc;
+        write_time(head.hlc);
         if (head.case_id) write_case(*head.case_id);
         if (head.epoch != memory_.epoch) body_.varint(head.epoch);
         memory_.epoch = head.epoch;
@@ -91,14 +91,29 @@ class Encoder {
         for (const auto& extension : head.extensions) body_.varint(extension.tag).blob(extension.bytes);
     }
 
-    void write_case(const core::CaseId& id) {
+    std::optional<std::uint64_t> known_case(const core::CaseId& id) const {
         const auto it = std::find(memory_.cases.begin(), memory_.cases.end(), id);
-        if (it != memory_.cases.end()) {
-            body_.varint(static_cast<std::uint64_t>(it - memory_.cases.begin()) + 1);
-            return;
+        if (it == memory_.cases.end()) return std::nullopt;
+        return static_cast<std::uint64_t>(it - memory_.cases.begin());
+    }
+
+    void write_case(const core::CaseId& id) {
+        if (const auto known = known_case(id)) {
+            body_.varint(*known);
+        } else {
+            memory_.cases.push_back(id);
+            body_.raw(id.bytes);
         }
-        memory_.cases.push_back(id);
-        body_.varint(0).raw(id.bytes);
+    }
+
+    void write_time(core::Hlc hlc) {
+        const std::int64_t ms = hlc.unix_ms() - memory_.hlc.unix_ms();
+        const std::uint64_t zigzag =
+            (static_cast<std::uint64_t>(ms) << 1) ^ static_cast<std::uint64_t>(ms >> 63);
+        const std::uint64_t counter = hlc.packed & 0xffff;
+        body_.varint(zigzag << 1 | (counter != 0 ? 1 : 0));
+        if (counter != 0) body_.varint(counter);
+        memory_.hlc = hlc;
     }
 
     void write_context(const BatchHead& head) {
@@ -219,10 +234,11 @@ class Decoder {
         head.seq = seq;
         const std::uint8_t flags = in_.u8();
         const std::uint8_t both = flag::announces_run | flag::other_run;
-        if ((flags & 0x80) != 0 || (flags & both) == both) in_.fail();
+        const std::uint8_t cases = flag::has_case | flag::names_case;
+        if ((flags & cases) == cases || (flags & both) == both) in_.fail();
         read_run(head, flags);
         read_time(head);
-        if ((flags & flag::has_case) != 0) read_case(head);
+        if ((flags & cases) != 0) head.case_id = read_case(flags);
         if ((flags & flag::other_epoch) != 0) read_epoch();
         head.epoch = memory_.epoch;
         if ((flags & flag::has_context) != 0) read_context(head);
@@ -259,19 +275,22 @@ class Decoder {
     }
 
     void read_time(BatchHead& head) {
-        const std::uint64_t ms = moved(static_cast<std::uint64_t>(memory_.hlc.unix_ms()), in_.zigzag());
-        const std::uint64_t counter = in_.varint();
-        if (ms >= (std::uint64_t{1} << 48) || counter > 0xffff) in_.fail();
+        const std::uint64_t time = in_.varint();
+        const std::uint64_t zigzag = time >> 1;
+        const auto by = static_cast<std::int64_t>((zigzag >> 1) ^ (~(zigzag & 1) + 1));
+        const std::uint64_t ms = moved(static_cast<std::uint64_t>(memory_.hlc.unix_ms()), by);
+        const std::uint64_t counter = (time & 1) != 0 ? in_.varint() : 0;
+        const bool needless = (time & 1) != 0 && counter == 0;
+        if (ms >= (std::uint64_t{1} << 48) || counter > 0xffff || needless) in_.fail();
         head.hlc.packed = (ms << 16) | (counter & 0xffff);
         memory_.hlc = head.hlc;
     }
 
-    void read_case(BatchHead& head) {
+    core::CaseId read_case(std::uint8_t flags) {
+        if ((flags & flag::names_case) != 0) return memory_.cases.emplace_back(core::CaseId{in_.array<16>()});
         const std::uint64_t k = in_.varint();
-        if (k == 0) memory_.cases.push_back(core::CaseId{in_.array<16>()});
-        const std::size_t at = k == 0 ? memory_.cases.size() : static_cast<std::size_t>(k);
-        if (at > memory_.cases.size()) return in_.fail();
-        head.case_id = memory_.cases[at - 1];
+        if (k >= memory_.cases.size()) in_.fail();
+        return in_.ok() ? memory_.cases[static_cast<std::size_t>(k)] : core::CaseId{};
     }
 
     void read_context(BatchHead& head) {

@@ -3,13 +3,14 @@
 // differences. The canonical heads (storage/log/batch.h) are rebuilt exactly, so the chain and the seal still
 // prove them.
 //
-//   run      := format:u8(1) devices:device_table first_seq:varint n:varint signature:64 batch{n}
-//   batch    := flags:u8 [run_back:varint] [run_id:16] time:(zigzag ms since the batch before, varint
-//   counter)
-//               [case:(0 id:16 | k:varint the k-th case of this run)] [epoch:varint]
+//   run      := format:u8(2) devices:device_table first_seq:varint n:varint signature:64 batch{n}
+//   batch    := flags:u8 [run_back:varint] [run_id:16] time [case:(id:16 | k:varint the k-th case of this
+//               run, from 0)] [epoch:varint]
 //               [context:(n:varint (device:varint seq:zigzag since its last mention){n})]
 //               parts:(n:varint part{n}) [keys:(n:varint key{n})] [extensions:(n:varint (tag:varint
 //               blob){n})]
+//   time     := twice the zigzag of the ms since the batch before, + 1 if a counter follows:varint
+//               [counter:varint]
 //   part     := class:varint ref:(0 this batch | 1 as the part of this class before | 2+device seq) body
 //               seq: zigzag back from this batch for the author, varint otherwise
 //               body := length*2+1 bytes | length*2 hash:32        present or hollow
