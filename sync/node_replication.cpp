@@ -32,9 +32,10 @@ void Node::Impl::on(LogOpened input) {
 void Node::Impl::on(LocalStored input) {
     if (input.run.batches.empty() || input.run.device != self_.device) return;
     intake_.add_local(input.run);
-    const auto bytes = std::make_shared<const core::Bytes>(encode_run(input.run, members_.names()));
+    std::shared_ptr<const core::Bytes> bytes;  // made for the first link, shared by all
     const std::uint64_t first = input.run.batches.front().head.seq;
     for_ready([&](Link& link) {
+        if (!bytes) bytes = std::make_shared<const core::Bytes>(encode_run(input.run, members_.names()));
         push(link, self_.device, first, input.run.seal.seq, bytes);
         tell_have(link);  // where the push said it already, nothing is left to tell
     });

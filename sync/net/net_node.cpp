@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "sync/discovery/announcement.h"
+#include "sync/membership/topology.h"
 #include "sync/net/tcp_transport.h"
 #include "sync/net/udp_beacon.h"
 
@@ -168,7 +169,7 @@ class NetNode::Impl {
 
     void heard(core::ByteView bytes, std::string from) {
         const auto announced = read_announcement(bytes, members_, secrets_);
-        if (!announced || announced->device == device_) return;
+        if (!announced || !looks_for(members_, device_, announced->device, transport_.links())) return;
         transport_.heard_of({std::move(from), announced->port, announced->device});
     }
 

@@ -165,6 +165,12 @@ bool TcpTransport::linked(const core::DeviceId& device) const {
     });
 }
 
+std::size_t TcpTransport::links() const {
+    return static_cast<std::size_t>(
+        std::count_if(connections_.begin(), connections_.end(),
+                      [](const auto& entry) { return entry.second->ready && !entry.second->closing; }));
+}
+
 void TcpTransport::dial_later(const std::shared_ptr<Target>& target) {
     target->busy = false;
     if (target->heard) {

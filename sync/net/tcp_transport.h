@@ -27,6 +27,7 @@ class TcpTransport {
     core::Result<std::uint16_t> listen(const std::string& host, std::uint16_t port);
     void set_peers(const std::vector<PeerAddress>& peers);
     void heard_of(const PeerAddress& address);  // by the beacon; dialled unless already linked
+    std::size_t links() const;                  // that are ready
     void send(LinkId link, core::Bytes bytes);
     void close(const HangUp& hang_up);  // after what waits was sent
     void mark_ready(LinkId link, const core::DeviceId& device);

@@ -1,5 +1,6 @@
-// Calls this device's announcement into the local network and hears those of others: IPv4 multicast with a
-// reach of one hop, on the configured interface only. Lives on the network thread. Private to sync/net.
+// Calls this device's announcement into the local network and hears those of others: multicast with a reach
+// of one hop, on the configured interface only, IPv4 or IPv6 as its address is. Lives on the network thread.
+// Private to sync/net.
 #pragma once
 
 #include <functional>
@@ -21,12 +22,13 @@ class UdpBeacon {
 
     UdpBeacon(boost::asio::io_context& context, Make make, Heard heard);
 
-    // Does nothing where the interface has no IPv4 address or the system refuses; configured addresses
-    // remain.
+    // False where no interface has this address or the system refuses; configured addresses remain.
     bool start(const std::string& interface_address, std::uint16_t port);
     void stop();
 
   private:
+    boost::system::error_code open(const boost::asio::ip::address_v4& own, std::uint16_t port);
+    boost::system::error_code open(const boost::asio::ip::address_v6& own, std::uint16_t port);
     void hear();
     void call();
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "sync/membership/topology.h"
+
 namespace sim {
 namespace {
 constexpr std::int64_t epoch_ms = 1'790'000'000'000;  // some working day
@@ -246,7 +248,7 @@ void World::dial(std::size_t from) {
     at(200 + static_cast<std::int64_t>(random_.below(1000)), [this, from, life = hosts_[from]->life] {
         if (hosts_[from]->life != life || !hosts_[from]->node) return;
         for (std::size_t to = 0; to < hosts_.size(); ++to) {
-            const bool reachable = to != from && (!options_.star || to == 0);
+            const bool reachable = to != from && (!options_.star || to == 0) && looks_for(from, to);
             const bool under_way =
                 std::any_of(connections_.begin(), connections_.end(), [&](const auto& open) {
                     return open->alive && open->host[0] == from && open->host[1] == to;
@@ -257,6 +259,13 @@ void World::dial(std::size_t from) {
         }
         dial(from);
     });
+}
+
+// At a large site only for some of the others, as the product does.
+bool World::looks_for(std::size_t from, std::size_t to) const {
+    if (options_.star || hosts_.size() <= peers::mesh_max) return true;
+    const peers::Members members(roster_of(from).members);
+    return peers::looks_for(members, hosts_[from]->device, hosts_[to]->device, hosts_[from]->linked.size());
 }
 
 void World::connect(std::size_t from, std::size_t to) {

@@ -87,6 +87,7 @@ class World {
     void store(std::size_t node, peers::StoreRun run);
     core::Digest authentic_chain(const core::DeviceId& device, std::uint64_t seq) const;
     void wake(std::size_t node, std::int64_t at_ms);
+    bool looks_for(std::size_t from, std::size_t to) const;
     bool blocked(std::size_t a, std::size_t b) const;
     void meddle(std::deque<core::Bytes>& chunks);
     peers::RosterKnown roster_of(std::size_t node) const;

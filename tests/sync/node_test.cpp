@@ -50,6 +50,25 @@ TEST_CASE("desks that reach only the backup node agree through it") {
     }
 }
 
+TEST_CASE("fifty devices keep a few links each, and what one writes is passed on to all") {
+    WorldOptions options;
+    options.seed = 50;
+    options.nodes = 50;
+    World world(options);
+    world.run_for(30'000);
+    // A device that comes up with fewer than four links takes whom it meets; nobody keeps a link to all.
+    CHECK(world.links_ready() >= 50 * 4);
+    CHECK(world.links_ready() <= 50 * 12);
+    for (std::size_t node = 0; node < 50; node += 7) world.write(node, 2);
+    CHECK(world.run_until_level(20'000));
+    CHECK(world.broken() == "");
+    world.run_for(60'000);
+    for (std::size_t node = 0; node < 50; node += 7)
+        for (const auto& peer : world.status(node).peers) CHECK(peer.waiting_for_them == 0);
+    CHECK(world.check_status() == "");
+    MESSAGE("links between fifty devices: " << world.links_ready() / 2);
+}
+
 TEST_CASE("desks that worked apart for a day bring everything together") {
     World world(five(3));
     world.run_for(3000);
