@@ -230,7 +230,9 @@ std::optional<std::size_t> Roster::decide(std::size_t fork) const {
     std::map<std::size_t, bool> candidates;  // child, whether the recovery key settled there
     for (const std::size_t child : nodes_[fork].children) {
         const auto branch = below(child);
-        for (const auto& [at, settling] : settlings_) {
+        for (const auto& entry : settlings_) {
+            const std::size_t at = entry.first;
+            const Settling& settling = entry.second;
             if (!branch.contains(at)) continue;
             const auto knows = [&](const std::set<std::size_t>& heads) {
                 return std::any_of(heads.begin(), heads.end(),
