@@ -11,6 +11,7 @@
 #include "app/bench/desk_bench.h"
 #include "app/bench/pdf_bench.h"
 #include "app/bench/store_bench.h"
+#include "app/bench/sync_bench.h"
 
 namespace {
 
@@ -45,17 +46,24 @@ int main(int argc, char** argv) {
     bool json = false;
     auto* store = program.add_subcommand("store", "暗号化した保存データと素のSQLite");
     auto* desk = program.add_subcommand("desk", "多くの案件を持つ窓口の待ち時間");
+    auto* sync = program.add_subcommand("sync", "端末どうしの同期と素のSQLite");
     auto* pdf = program.add_subcommand("pdf", "帳票と素のlibharu");
-    for (auto* command : {store, desk, pdf}) command->fallthrough();
+    for (auto* command : {store, desk, sync, pdf}) command->fallthrough();
+    app::SyncBenchOptions syncing;
+    sync->add_option("--rounds", syncing.rounds, "測る回数（中央値をとる）")->check(CLI::Range(1, 99));
+    sync->add_option("--edits", syncing.edits, "離れている間の端末ごとの修正")->check(CLI::Range(1, 100'000));
     program.require_subcommand(1);
     program.add_option("--folder", folder, "計測に使うフォルダー");
     program.add_option("--rows", rows, "行数（store）。短く試すときに減らす");
-    program.add_option("--cases", cases, "案件数（desk）");
+    program.add_option("--cases", cases, "案件数（desk・sync）");
     program.add_flag("--json", json, "JSONで答える");
     CLI11_PARSE(program, argc, argv);
+    syncing.folder = folder;
+    syncing.cases = cases;
     const std::string bench = program.get_subcommands().front()->get_name();
     const auto measured = store->parsed()  ? app::bench_store({folder, rows, 5})
                           : desk->parsed() ? app::bench_desk({folder, cases})
+                          : sync->parsed() ? app::bench_sync(syncing)
                                            : app::bench_pdf({KAKANAI_DATA, 9});
     if (!measured) {
         std::fprintf(stderr, "計測できませんでした（%s）。フォルダーと導入を確かめてください。\n",

@@ -83,8 +83,11 @@ struct NodeHost::State {
     std::deque<peers::StoreRun> next_runs();
     // On failure `at_fault` is the device whose run did not fit, if it was the run's fault and not the
     // disk's.
-    core::Status append(const std::deque<peers::StoreRun>& runs, std::set<core::CaseId>& cases,
-                        std::optional<core::DeviceId>& at_fault);
+    // Takes `runs` in, in one block, from the front on; `stored` counts those that are in. Fewer than all
+    // where somebody more urgent waits.
+    core::Status append(const std::deque<peers::StoreRun>& runs, std::size_t& stored,
+                        std::set<core::CaseId>& cases, std::optional<core::DeviceId>& at_fault);
+    void give_back(std::deque<peers::StoreRun> runs, std::size_t from);
     void fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
               const std::optional<core::DeviceId>& at_fault);
     peers::RosterKnown known_roster();
@@ -155,22 +158,33 @@ std::deque<peers::StoreRun> NodeHost::State::next_runs() {
     return runs;
 }
 
-core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, std::set<core::CaseId>& cases,
-                                     std::optional<core::DeviceId>& at_fault) {
+core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, std::size_t& stored,
+                                     std::set<core::CaseId>& cases, std::optional<core::DeviceId>& at_fault) {
     auto block = node.gate().begin();
     if (!block) return block.error();
     for (const auto& run : runs) {
+        if (stored > 0 && run.lane == peers::Lane::backlog && thread.should_yield(Urgency::background)) break;
         const auto added = node.log().append_run(
             run.run, run.signer, [&](const storage::Batch& batch, const core::VersionVector& context) {
                 if (batch.head.case_id) cases.insert(*batch.head.case_id);
                 return hooks.stored ? hooks.stored(batch, context) : core::ok();
             });
-        if (added) continue;
+        if (added) {
+            ++stored;
+            continue;
+        }
         const bool ask_again = added.error().reason == "log.past_missing";
         if (added.error().code != core::ErrorCode::io && !ask_again) at_fault = run.run.device;
         return added.error();
     }
     return block->commit();
+}
+
+void NodeHost::State::give_back(std::deque<peers::StoreRun> runs, std::size_t from) {
+    const std::lock_guard lock(mutex);
+    for (std::size_t i = runs.size(); i-- > from;)
+        if (runs[i].generation > failed_generation) backlog.push_front(std::move(runs[i]));
+    storing = storing || !backlog.empty();
 }
 
 void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
@@ -189,13 +203,15 @@ void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::
 void NodeHost::State::store_some() {
     const auto start = std::chrono::steady_clock::now();
     for (;;) {
-        const auto runs = next_runs();
+        auto runs = next_runs();
         if (runs.empty()) break;
         std::set<core::CaseId> cases;
         std::optional<core::DeviceId> at_fault;
-        if (auto stored = append(runs, cases, at_fault); !stored) {
-            fail(runs, stored.error(), at_fault);
+        std::size_t stored = 0;
+        if (auto done = append(runs, stored, cases, at_fault); !done) {
+            fail(runs, done.error(), at_fault);
         } else {
+            give_back(std::move(runs), stored);
             net->give(peers::Stored{node.log().sealed_heads()});
             if (hooks.changed) hooks.changed({cases.begin(), cases.end()});
         }
@@ -275,6 +291,8 @@ void NodeHost::set_peers(const std::vector<std::string>& peers) {
     }
     state_->net->set_peers(std::move(addresses));
 }
+
+void NodeHost::set_online(bool online) { state_->net->set_online(online); }
 
 void NodeHost::open_invitation(std::uint64_t id, peers::OneTimeCode code, std::int64_t valid_ms) {
     state_->net->give(peers::InvitationOpened{id, std::move(code), valid_ms});

@@ -52,6 +52,7 @@ class NodeHost {
     std::string listening_on() const;         // with the port really used
 
     void set_peers(const std::vector<std::string>& peers);
+    void set_online(bool online);  // off: as if the cable were out; for drills and benches
 
     void open_invitation(std::uint64_t id, peers::OneTimeCode code, std::int64_t valid_ms);
     void close_invitation(std::uint64_t id);

@@ -24,9 +24,11 @@ std::span<const storage::Migration> schema_of(NodeKind kind) {
 }
 
 core::Result<storage::Database> open_file(const std::string& folder, const storage::Secret& store_key,
-                                          NodeKind kind, bool create) {
+                                          NodeKind kind, bool create,
+                                          storage::Durability durability = storage::Durability::full) {
     storage::DatabaseOptions options;
     options.create = create;
+    options.durability = durability;
     auto database = storage::Database::open(store_file(folder), store_key.view(), options);
     if (!database) return database.error();
     const auto copy_first = [&]() -> core::Status {
@@ -89,10 +91,11 @@ core::Result<std::unique_ptr<NodeStore>> NodeStore::create(const std::string& fo
 
 core::Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder,
                                                          const storage::Secret& store_key, NodeKind kind,
-                                                         core::Random& random) {
+                                                         core::Random& random,
+                                                         storage::Durability durability) {
     auto lock = FolderLock::take(folder, FolderLock::Use::open);
     if (!lock) return lock.error();
-    auto database = open_file(folder, store_key, kind, false);
+    auto database = open_file(folder, store_key, kind, false, durability);
     if (!database) return database.error();
     auto key_bytes = storage::SecretTable(database->writer()).find(device_key_name);
     if (!key_bytes) return key_bytes.error();

@@ -39,9 +39,9 @@ class NodeStore {
                                                            const storage::Roster& roster,
                                                            core::Random& random);
     // Reasons of Database::open and migrate; "store.unfinished" if a creation was cut off.
-    static core::Result<std::unique_ptr<NodeStore>> open(const std::string& folder,
-                                                         const storage::Secret& store_key, NodeKind kind,
-                                                         core::Random& random);
+    static core::Result<std::unique_ptr<NodeStore>> open(
+        const std::string& folder, const storage::Secret& store_key, NodeKind kind, core::Random& random,
+        storage::Durability durability = storage::Durability::full);
 
     storage::Database& database() { return database_; }
     storage::WriteGate& gate() { return *gate_; }

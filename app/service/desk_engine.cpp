@@ -17,7 +17,7 @@ core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& 
                                                            const storage::Secret& store_key,
                                                            const core::Clock& clock, core::Random& random) {
     std::unique_ptr<DeskEngine> engine(new DeskEngine(clock, random));
-    auto node = NodeStore::open(options.folder, store_key, NodeKind::desk, random);
+    auto node = NodeStore::open(options.folder, store_key, NodeKind::desk, random, options.durability);
     if (!node) return node.error();
     engine->node_ = std::move(*node);
     engine->device_ = engine->node_->device().id;

@@ -27,7 +27,8 @@ struct Writing {
 
 struct EngineOptions {
     std::string folder;
-    std::function<NetworkSettings(NodeStore&)> network;  // read from the store once it is open
+    std::function<NetworkSettings(NodeStore&)> network;         // read from the store once it is open
+    storage::Durability durability{storage::Durability::full};  // another one for benches only
 };
 
 class DeskEngine {
@@ -75,7 +76,7 @@ class DeskEngine {
     CaseKeys& keys() { return *keys_; }              // inside on_store() only
     storage::CaseStore& cases() { return *cases_; }  // inside on_store() only
 
-    // Called on the store thread after each durable change.
+    // Called on the store thread after each durable change; with no cases on any, when a link came or went.
     void on_change(std::function<void(const std::vector<core::CaseId>&)> told);
     void roster_changed_here();  // store thread, after node().admit(): keys, peers and listeners follow
     // Called on the store thread after the roster changed.
