@@ -45,7 +45,7 @@ class SyncBench {
 
     core::Result<std::vector<BenchRow>> run() {
         for (int round = 0; round < options_.rounds; ++round)
-            for (const auto& step : {&SyncBench::plain, &SyncBench::write_locally})
+            for (const auto& step : {&SyncBench::write_locally, &SyncBench::plain})
                 if (auto done = (this->*step)(); !done) return done.error();
         if (auto done = level_writers(); !done) return done.error();
         for (int round = 0; round < options_.rounds; ++round)
