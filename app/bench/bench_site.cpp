@@ -18,6 +18,8 @@ std::string letter_of(std::size_t desk) { return std::string(1, static_cast<char
 }  // namespace
 
 core::Result<std::unique_ptr<BenchSite>> BenchSite::found(const std::string& folder, std::size_t desks) {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);  // of a run that was cut off
     std::unique_ptr<BenchSite> site(new BenchSite(folder));
     auto& random = site->random_;
     for (std::size_t i = 0; i < desks; ++i) {

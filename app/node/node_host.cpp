@@ -64,6 +64,7 @@ struct NodeHost::State {
     HostHooks hooks;
     std::string listening;
     std::unique_ptr<peers::NetNode> net;
+    bool closing{false};  // store thread: what is still posted does nothing and posts nothing
 
     std::mutex mutex;  // guards what the net thread hands to the store thread
     std::deque<peers::StoreRun> live;
@@ -201,6 +202,7 @@ void NodeHost::State::fail(const std::deque<peers::StoreRun>& runs, const core::
 }
 
 void NodeHost::State::store_some() {
+    if (closing) return;
     const auto start = std::chrono::steady_clock::now();
     for (;;) {
         auto runs = next_runs();
@@ -271,9 +273,11 @@ core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreTh
     return std::unique_ptr<NodeHost>(new NodeHost(std::move(state)));
 }
 
+// The last word goes behind all that was posted, in the last lane, since each of those tasks holds the state.
 NodeHost::~NodeHost() {
     state_->net->stop();
-    state_->thread.ask([] {});  // what was posted for the net thread's last words has run
+    state_->thread.ask([this] { state_->closing = true; });
+    state_->thread.ask([] {}, Urgency::background);
 }
 
 void NodeHost::own_stored(storage::SealedRun run) { state_->net->give(peers::LocalStored{std::move(run)}); }

@@ -12,10 +12,11 @@
 namespace peers {
 
 inline constexpr std::size_t mesh_max = 8;
-inline constexpr std::size_t links_enough = 4;  // with fewer, whoever is heard of is welcome
+inline constexpr std::size_t links_enough = 4;  // who has fewer after a while takes whom it hears of
+inline constexpr std::int64_t patience_ms = 10'000;
 
-// `links`: how many `self` has now.
+// `links`: how many `self` has now; `up_ms`: how long it has been at work.
 bool looks_for(const Members& members, const core::DeviceId& self, const core::DeviceId& other,
-               std::size_t links);
+               std::size_t links, std::int64_t up_ms);
 
 }  // namespace peers

@@ -169,7 +169,9 @@ class NetNode::Impl {
 
     void heard(core::ByteView bytes, std::string from) {
         const auto announced = read_announcement(bytes, members_, secrets_);
-        if (!announced || !looks_for(members_, device_, announced->device, transport_.links())) return;
+        if (!announced ||
+            !looks_for(members_, device_, announced->device, transport_.links(), steady_ms() - started_ms_))
+            return;
         transport_.heard_of({std::move(from), announced->port, announced->device});
     }
 
@@ -188,6 +190,7 @@ class NetNode::Impl {
     bool stepping_{false};
     bool roster_is_new_{false};  // dialling begins once the node knows whom it may meet
     bool stopping_{false};
+    std::int64_t started_ms_{steady_ms()};
     std::int64_t wake_ms_{-1};
     std::uint16_t port_{0};
     Members members_;

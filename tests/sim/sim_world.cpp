@@ -28,6 +28,7 @@ struct World::Host {
     std::uint64_t generation_failed{0};
     std::int64_t store_busy_until{0};
     std::int64_t wake_at{-1};
+    std::int64_t booted_ms{0};
     std::int64_t clock_skew_ms{0};
     std::set<core::Bytes> roster;  // survives a crash; members sort before revocations
     core::VersionVector told;      // the context its last batch knew
@@ -94,6 +95,7 @@ void World::boot(std::size_t node) {
     host.store_busy_until = now_ms_;
     host.generation_failed = 0;
     host.wake_at = -1;
+    host.booted_ms = now_ms_;
     host.linked.clear();
     host.link_device.clear();
     host.run_seq = 0;
@@ -265,7 +267,8 @@ void World::dial(std::size_t from) {
 bool World::looks_for(std::size_t from, std::size_t to) const {
     if (options_.star || hosts_.size() <= peers::mesh_max) return true;
     const peers::Members members(roster_of(from).members);
-    return peers::looks_for(members, hosts_[from]->device, hosts_[to]->device, hosts_[from]->linked.size());
+    return peers::looks_for(members, hosts_[from]->device, hosts_[to]->device, hosts_[from]->linked.size(),
+                            now_ms_ - hosts_[from]->booted_ms);
 }
 
 void World::connect(std::size_t from, std::size_t to) {
