@@ -43,7 +43,7 @@ TEST_CASE("every defect in the data files is named with its file and line") {
         if (named && !seen_from_afar.contains(defect.reason)) {
             CHECK(found->file == defect.file);
             // The line of the defect, or where the element, field, edition or life event begins that has it.
-            CHECK(found->line >= line - 20);
+            CHECK(found->line >= line - 30);
             CHECK(found->line <= line + 2);
         }
         copy.mend(defect);
