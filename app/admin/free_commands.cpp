@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/admin/card_commands.h"
+#include "app/admin/language_commands.h"
 #include "app/service/open_desk.h"
 #include "app/service/paper_work.h"
 #include "app/service/sentences.h"
@@ -117,6 +118,7 @@ Reply run_free_command(Command& command) {
     const std::string name = command.name();
     if (name == "form list") return form_list();
     if (name == "form check") return form_check(command);
+    if (name == "form languages") return form_languages(command);
     if (name == "form render") return form_render(command);
     if (name == "form glyphs") return form_glyphs(command);
     if (name == "card list") return card_list();
