@@ -76,7 +76,7 @@ class Desk {
         REQUIRE_MESSAGE(made.exit_code == 0, made.err);
         auto environment = table()->environment();
         fs::create_directories(room() / "tmp");
-        environment.push_back("TMPDIR=" + (room() / "tmp").string());
+        environment.push_back("TMPDIR=" + std::string(room() / "tmp"));
         auto process = app::ChildProcess::start({admin, "desk", "serve", "--store", store()},
                                                 {environment, room() / "desk.log", false});
         REQUIRE(process);
