@@ -71,7 +71,7 @@ constexpr std::array<BadDay, 27> days{{
      R"({"pin": "4070"})",
      [](Script& card, const Resident& holder) {
          Resident other = holder;
-         other.card.my_number = "000000009999";
+         other.birth_date = "1971-01-01";
          card.swap_at(first_after_recognition, make_mynumber_card(chip_of(other)));
      }},
     {"nonsense", "カードが一バイトの無意味な応答を返す", "R01", "mynumber", R"({"pin": "4070"})",

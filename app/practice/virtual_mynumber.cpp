@@ -248,7 +248,8 @@ MyNumberChip chip_of(const Resident& resident, const std::string& pictures_folde
     chip.my_number = resident.card.my_number;
     chip.pin = resident.card.pin;
     chip.verification = verification_of(resident);
-    const std::string serial = "4000000" + resident.card.my_number.substr(4);
+    // Not made from the 個人番号: the record is free to read, and searches for the number must not find it.
+    const std::string serial = "4000000" + chip.birth_date;
     chip.certificate_last_day = eight_digits(resident.card.expiry);
     // Children under 15 have no 署名用 certificate.
     if (resident.birth_date < "2011-12") chip.signing_password = "PRACTICE" + resident.card.pin;

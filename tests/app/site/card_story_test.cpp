@@ -142,7 +142,7 @@ TEST_CASE("OpenSC sees the signature application of the practice card and its ce
     lay("insert R01");
     const auto name = tests::run_program({"/usr/bin/opensc-tool", "--name"}, "", table()->environment());
     INFO(name.out, name.err);
-    CHECK(says(name.out, "JPKI"));
+    CHECK(says(name.out, "jpki"));
     const auto listed = tests::run_program({"/usr/bin/pkcs15-tool", "--list-certificates", "--list-pins"}, "",
                                            table()->environment());
     INFO(listed.out, listed.err);
