@@ -60,7 +60,7 @@ struct CardResult {
     std::vector<CardProposal> proposals;
     AddressIs address_default{AddressIs::current};  // what the procedure suggests the card's address to be
     core::Bytes face_picture;                       // of the face, if read; "" otherwise
-    std::vector<std::string> remarks{};             // sentences: expired, expires soon, signature does not fit
+    std::vector<std::string> remarks{};  // sentences: expired, expires soon, signature does not fit
 };
 
 struct SignatureInput {
