@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/admin/language_commands.h"
 #include "app/devices/card/card_command.h"
 #include "app/devices/card/pcsc_reader.h"
 #include "app/service/open_desk.h"
@@ -137,6 +138,7 @@ Reply run_free_command(Command& command) {
     const std::string name = command.name();
     if (name == "form list") return form_list();
     if (name == "form check") return form_check(command);
+    if (name == "form languages") return form_languages(command);
     if (name == "form render") return form_render(command);
     if (name == "form glyphs") return form_glyphs(command);
     if (name == "card list") return from_text(card_list_json(*make_pcsc_readers()));

@@ -60,6 +60,11 @@ enum Id : int {
     resident_clear = 7903,
     resident_on_paper = 7904,
     resident_done = 7905,
+    resident_language = 7906,
+    resident_lines = 7907,
+    resident_previous = 7908,
+    resident_stop = 7909,
+    resident_language_first = 7910,  // 7910 + place in the list of languages; up to 7949
 };
 
 }  // namespace app::desk::control

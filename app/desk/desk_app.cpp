@@ -24,6 +24,7 @@ class DeskApp : public wxApp {
 
     bool OnInit() override {
         set_print_size(options_.print_size);
+        theme::set_high_contrast(options_.high_contrast);
         native::set_up();
         frame_ = new MainFrame(service_, {options_.view, options_.idle_lock_s, options_.print_folder});
         frame_->Show();

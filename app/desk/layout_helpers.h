@@ -15,7 +15,8 @@ namespace app::desk {
 
 inline wxString to_wx(std::string_view utf8) { return wxString::FromUTF8(utf8.data(), utf8.size()); }
 inline std::string to_utf8(const wxString& text) { return text.utf8_string(); }
-inline wxColour colour(theme::Rgb rgb) {
+inline wxColour colour(theme::Rgb named) {
+    const theme::Rgb rgb = theme::shown(named);
     return wxColour(static_cast<unsigned char>((rgb >> 16) & 0xff),
                     static_cast<unsigned char>((rgb >> 8) & 0xff), static_cast<unsigned char>(rgb & 0xff));
 }

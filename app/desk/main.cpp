@@ -11,8 +11,9 @@
 namespace {
 
 constexpr char usage[] =
-    "kakanai-desk --store DIR [--view queue|report] [--print-size 100..200] [--print-folder DIR] [--data "
-    "DIR]\n";
+    "kakanai-desk --store DIR [--view queue|report] [--print-size 100..200] [--contrast high] "
+    "[--print-folder "
+    "DIR] [--data DIR]\n";
 
 struct Arguments {
     std::string store;
@@ -32,6 +33,8 @@ bool read_arguments(int argc, char** argv, Arguments& out) {
             out.options.view = value;
         } else if (name == "--print-size") {
             out.options.print_size = std::atoi(value.c_str());
+        } else if (name == "--contrast") {
+            out.options.high_contrast = value == "high";
         } else if (name == "--print-folder") {
             out.options.print_folder = value;
         } else {

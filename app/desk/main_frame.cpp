@@ -118,6 +118,8 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
     border->Add(column, 1, wxEXPAND);
     root_->SetSizer(border);
     resident_ = new ResidentWindow(this);
+    resident_->on_trouble([this](const std::string& sentence) { message_->complain(sentence); });
+    resident_review_ = std::make_unique<ResidentReview>(*this, *resident_);
 
     const wxRect display = wxDisplay(this).GetClientArea();
     SetMinClientSize(wxSize(std::min(display.width, 1024), std::min(display.height, 700)));
@@ -155,6 +157,7 @@ void MainFrame::signed_in(const SessionView& session) {
         root_->Refresh();
     }
     if (!unlocking) watch_service();
+    if (!unlocking) resident_->use(service_.languages());
     refresh_site();
     if (unlocking && same) {
         go(behind_lock_);
@@ -172,6 +175,7 @@ void MainFrame::go(Screen screen) {
         if (before->second != at->second) before->second->Hide();
     }
     screen_ = screen;
+    resident_review_->clerk_at(screen);
     at->second->Show();
     root_->Layout();
     show_strips();
@@ -191,6 +195,7 @@ void MainFrame::open(CaseView view, Screen screen) {
 void MainFrame::newest(CaseView view) {
     if (!opened_ || !(opened_->id == view.id)) return;
     opened_ = std::move(view);
+    resident_review_->case_is_now(opened());
     views_[screen_]->case_changed();
     show_strips();
     keys_changed();
@@ -198,8 +203,13 @@ void MainFrame::newest(CaseView view) {
 
 void MainFrame::close_case() {
     opened_.reset();
-    resident_->blank();
+    resident_review_->stop();
     go(Screen::queue);
+}
+
+void MainFrame::open_box(const std::string& field, forms::Subject person) {
+    go(Screen::interview);
+    views_[Screen::interview]->open_box(field, person);
 }
 
 void MainFrame::keys_changed() { keys_->show(*views_[screen_]); }
@@ -280,7 +290,7 @@ void MainFrame::lock() {
     if (!session_ || screen_ == Screen::locked) return;
     behind_lock_ = screen_;
     say("");
-    resident_->blank();
+    resident_review_->stop();
     go(Screen::locked);
 }
 

@@ -13,6 +13,7 @@
 
 #include "app/desk/controls/strips.h"
 #include "app/desk/key_times.h"
+#include "app/desk/resident/resident_review.h"
 #include "app/desk/resident_window.h"
 #include "app/desk/shell.h"
 #include "app/desk/view.h"
@@ -51,6 +52,8 @@ class MainFrame : public wxFrame, public Shell {
     bool obey(Command command) override;
     bool key_after_input_method(wxKeyEvent& event) override;
     ResidentWindow& resident() override { return *resident_; }
+    ResidentReview& resident_review() override { return *resident_review_; }
+    void open_box(const std::string& field, forms::Subject person) override;
 
     // Goes to the screen first, with this case open if one is given: picture.no_such_view, picture.no_case
     core::Status show_screen(const std::string& view, const CaseView* opened);
@@ -86,6 +89,7 @@ class MainFrame : public wxFrame, public Shell {
     MessageLine* message_{nullptr};
     KeyStrip* keys_{nullptr};
     ResidentWindow* resident_{nullptr};
+    std::unique_ptr<ResidentReview> resident_review_;
     wxTimer tick_;
     wxTimer settle_;  // gathers notices that come close together
     ChangeNotice noticed_;

@@ -16,7 +16,8 @@ namespace app::desk::native {
 
 namespace {
 
-std::string hex(theme::Rgb rgb) {
+std::string hex(theme::Rgb named) {
+    const theme::Rgb rgb = theme::shown(named);
     char out[8];
     std::snprintf(out, sizeof out, "#%06x", static_cast<unsigned>(rgb));
     return out;
@@ -60,10 +61,19 @@ std::string style_sheet() {
 
 GtkWidget* widget_of(wxWindow& window) { return static_cast<GtkWidget*>(window.GetHandle()); }
 
-// wxWidgets wraps some controls in a scroller or an event box; the name belongs to what takes the focus.
+// A window that scrolls is a scroller around what takes the keys; name and role belong to the latter.
 GtkWidget* focus_of(wxWindow& window) {
-    GtkWidget* widget = widget_of(window);
-    return widget;
+    return window.m_wxwindow != nullptr ? window.m_wxwindow : widget_of(window);
+}
+
+// Screen readers walk what the toolkit calls focusable: that is what the Tab key reaches and nothing else.
+void only_what_takes_keys(wxWindow& window) {
+    if (window.m_wxwindow == nullptr) return;
+    // Lists and choices take digits as digits, whatever state the input method was left in.
+    if (window.m_imContext != nullptr)
+        gtk_im_multicontext_set_context_id(GTK_IM_MULTICONTEXT(window.m_imContext), "gtk-im-context-simple");
+    if (window.m_wxwindow != widget_of(window)) gtk_widget_set_can_focus(widget_of(window), FALSE);
+    if (!window.AcceptsFocus()) gtk_widget_set_can_focus(window.m_wxwindow, FALSE);
 }
 
 const char* style_name(Style style) {
@@ -119,6 +129,11 @@ void set_up() {
         "<edit name='antialias' mode='assign'><bool>true</bool></edit></match></fontconfig>";
     FcConfigParseAndLoadFromMemory(FcConfigGetCurrent(), reinterpret_cast<const FcChar8*>(strokes), FcFalse);
     GtkSettings* settings = gtk_settings_get_default();
+    gchar* desktop_theme = nullptr;  // a desktop set to high contrast is followed
+    g_object_get(settings, "gtk-theme-name", &desktop_theme, nullptr);
+    if (desktop_theme != nullptr && std::string(desktop_theme).find("HighContrast") != std::string::npos)
+        theme::set_high_contrast(true);
+    g_free(desktop_theme);
     g_object_set(settings, "gtk-theme-name", "Adwaita", "gtk-menu-bar-accel", "", "gtk-enable-animations",
                  FALSE, "gtk-cursor-blink", FALSE, nullptr);
     GtkCssProvider* provider = gtk_css_provider_new();
@@ -136,6 +151,7 @@ void add_style(wxWindow& window, Style style) {
 void name(wxWindow& window, const std::string& words, wxWindow* label) {
     AtkObject* object = gtk_widget_get_accessible(focus_of(window));
     atk_object_set_name(object, words.c_str());
+    only_what_takes_keys(window);
     if (label != nullptr) {
         AtkObject* words_of = gtk_widget_get_accessible(widget_of(*label));
         atk_object_add_relationship(object, ATK_RELATION_LABELLED_BY, words_of);

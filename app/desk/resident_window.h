@@ -1,6 +1,7 @@
-// The window that faces the resident: blank, own lines to check, PIN entry, or signature. One decision per
-// screen, large, no 個人番号 and nobody else's data. On a desk with one screen it lies in a corner and shows
-// only while needed. UI thread only.
+// The window that faces the resident, on a second screen or tablet: blank, own lines to check, one consent at
+// a time, signature, or PIN entry. Large, in the language the resident chose with Japanese below, no 個人番号
+// and nobody else's data. With one screen it lies over the clerk's window and shows only while needed. What
+// it shows is decided by ResidentSteps. UI thread only.
 #pragma once
 
 #include <wx/frame.h>
@@ -8,40 +9,40 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
-#include "storage/keys/secret.h"
+#include "app/desk/resident/pages.h"
 
 namespace app::desk {
-
-class SecretBox;
-class SignaturePanel;
-
-using Strokes = std::vector<std::vector<std::pair<float, float>>>;  // millimetres within the box
 
 class ResidentWindow : public wxFrame {
   public:
     explicit ResidentWindow(wxWindow* parent);
 
-    void blank();
-    struct PinTold {
-        std::function<void(storage::Secret pin)> entered;
-        std::function<void()> given_up;
-    };
+    // Once, when the languages are known; Japanese until then.
+    void use(std::vector<ResidentLanguage> languages);
+    // The screen was unplugged, or its window was closed by hand: told in one Japanese sentence.
+    void on_trouble(std::function<void(const std::string& sentence)> told) { trouble_ = std::move(told); }
+
+    void blank();  // nothing of anybody; the next resident finds Japanese again
     void ask_pin(int tries_left, std::size_t digits, PinTold told);
-    struct SignTold {
-        std::function<void(Strokes strokes)> signed_here;
-        std::function<void()> on_paper;
-    };
-    void ask_signature(const std::string& title, const std::vector<std::string>& lines, SignTold told);
+    void show(const ResidentSteps& steps, ResidentTold told);
     bool asking() const { return asking_; }
 
   private:
-    wxPanel* fresh_page();
-    void bring_up();
+    using MakePage = std::function<wxPanel*(const PageFrame&)>;
+    void put(MakePage make, bool asking);
+    void redraw();
+    void choose_language();
+    void focus_what_is_asked();
+    void place();
+    bool two_screens() const;
 
+    ResidentWords words_;
+    MakePage make_;
     wxPanel* page_{nullptr};
     bool asking_{false};
+    bool had_two_screens_{false};
+    std::function<void(const std::string&)> trouble_;
 };
 
 }  // namespace app::desk

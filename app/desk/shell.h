@@ -17,6 +17,7 @@ namespace app::desk {
 
 enum class Screen { sign_in, queue, people, interview, review, report, locked };
 
+class ResidentReview;
 class ResidentWindow;
 
 class Shell {
@@ -45,6 +46,9 @@ class Shell {
     // pass.
     virtual bool key_after_input_method(wxKeyEvent& event) = 0;
     virtual ResidentWindow& resident() = 0;
+    virtual ResidentReview& resident_review() = 0;
+    // The box of this field opens for the clerk: the resident wants it changed.
+    virtual void open_box(const std::string& field, forms::Subject person) = 0;
 };
 
 // A change of the opened case: runs `wish` on the work lane, then shows the newest picture or the sentence of

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace app::desk::theme {
 
@@ -43,5 +45,23 @@ inline constexpr int grid_px = 4;
 
 double luminance(Rgb colour);           // relative luminance, WCAG 2.2
 double contrast(Rgb one, Rgb another);  // 1 to 21
+
+// What may stand on what. Words are drawn in these pairs only; tests/app/desk/theme_test computes each and
+// reads the drawing code for inks that the table lacks.
+struct Pair {
+    std::string_view ink_name;
+    Rgb ink;
+    std::string_view ground_name;
+    Rgb ground;
+    bool large{false};  // 24 px or more, or bold from 19 px: 3 to 1 is enough
+    std::string_view where;
+};
+std::span<const Pair> pairs();
+
+// High contrast: black, white and few dark inks, at least 7 to 1. Set once, before the first window.
+void set_high_contrast(bool on);
+bool high_contrast();
+Rgb shown(Rgb colour);             // as drawn in the mode that is set
+Rgb in_high_contrast(Rgb colour);  // as drawn there, whatever is set
 
 }  // namespace app::desk::theme

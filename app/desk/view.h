@@ -25,6 +25,7 @@ class View : public wxPanel {
     virtual bool obey(Command) { return false; }  // false: the frame's own meaning holds
     virtual bool digit(int) { return false; }     // a plain digit outside text boxes
     virtual bool jump(int) { return false; }      // Alt+digit
+    virtual void open_box(const std::string& /*field*/, forms::Subject /*person*/) {}
     virtual bool offers(Command) const { return false; }
     virtual std::string main_action() const { return {}; }  // the word of F12; "" if there is nothing to do
 

@@ -1,5 +1,6 @@
 // kakanai-practice: a practice site on this machine. `morning` plays one morning's work and leaves its papers
-// and figures; `open` keeps four desks with their windows open for a course.
+// and figures; `open` keeps four desks with their windows open; `lessons` gives the course of twelve lessons
+// at them.
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -7,7 +8,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 
+#include "app/practice/lesson_course.h"
 #include "app/practice/morning.h"
 #include "storage/keys/secret.h"
 
@@ -25,6 +28,22 @@ int failed(const core::Error& error) {
     return 1;
 }
 
+// The course, or one lesson of it, beside the desk's window; the results as a file for the training record.
+int give_lessons(app::PracticeSite& site, app::CardTable* card, const std::string& only,
+                 const std::string& out) {
+    const auto lessons = app::load_lessons(KAKANAI_LESSONS);
+    if (!lessons) return failed(lessons.error());
+    app::LessonCourse course(site, card, "A", stdout);
+    std::vector<app::CourseRow> rows;
+    for (const auto& lesson : *lessons)
+        if (only.empty() || lesson.id == only)
+            rows.push_back({lesson.id, course.give(lesson, 3 * static_cast<int>(lesson.par_s))});
+    if (rows.empty()) return failed(core::Error{core::ErrorCode::not_found, "practice.no_lesson", only});
+    std::ofstream(out + "/lessons.csv") << app::LessonCourse::csv(*lessons, rows);
+    std::printf("\n結果を %s/lessons.csv に書き出しました。\n", out.c_str());
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -36,7 +55,11 @@ int main(int argc, char** argv) {
     bool no_card = false;
     auto* morning = program.add_subcommand("morning", "窓口の午前の仕事をひととおり行う");
     auto* open = program.add_subcommand("open", "練習用の窓口を開いておく");
+    auto* lessons = program.add_subcommand("lessons", "十二課の練習を、窓口の画面を見ながら行う");
+    std::string only;
+    lessons->add_option("--lesson", only, "一課だけ行う（L01〜L12）");
     program.require_subcommand(1);
+    lessons->fallthrough();
     morning->fallthrough();
     open->fallthrough();
     program.add_option("--out", out, "書き出し先");
@@ -73,6 +96,7 @@ int main(int argc, char** argv) {
         sigwait(&ends, &got);
         return 0;
     }
+    if (lessons->parsed()) return give_lessons(site, card ? &*card : nullptr, only, out);
     (void)morning;
     app::Morning story(site, card ? &*card : nullptr, {out, KAKANAI_RESIDENTS});
     if (auto done = story.run(); !done) return failed(done.error());

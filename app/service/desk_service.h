@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/service/desk_views.h"
+#include "app/service/resident_views.h"
 #include "forms/core/result.h"
 #include "storage/keys/secret.h"
 
@@ -163,6 +164,9 @@ class DeskService {
     // ---- paper
     virtual core::Result<Document> preview(const core::CaseId& id, const std::string& form,
                                            PrintKind kind) = 0;
+    // What the resident's display shows of a form; a trace like preview. Languages are read at the start.
+    virtual core::Result<ResidentSheet> resident_sheet(const core::CaseId& id, const std::string& form) = 0;
+    virtual std::vector<ResidentLanguage> languages() const = 0;
     virtual core::Result<CaseView> confirm_sheet(const core::CaseId& id,
                                                  const std::string& form) = 0;  // clerk's own check
     virtual core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) = 0;

@@ -5,6 +5,7 @@
 #include "app/node/network_settings.h"
 #include "app/node/store_inspection.h"
 #include "app/service/site_setup.h"
+#include "app/service/time_study_command.h"
 #include "storage/keys/site_keys.h"
 
 namespace app {
@@ -241,6 +242,7 @@ Reply DeskSite::run(Command& command) {
         {"account add", &DeskSite::account_add},       {"account list", &DeskSite::account_list},
         {"account passwd", &DeskSite::account_passwd}, {"account disable", &DeskSite::account_disable},
         {"site peers", &DeskSite::site_peers},         {"audit verify", &DeskSite::audit_verify}};
+    if (!command.option("time-study").empty()) return time_study(desk_, command);
     const auto at = table.find(command.name());
     return at == table.end() ? usage("この操作はありません。") : (this->*at->second)(command);
 }

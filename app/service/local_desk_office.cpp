@@ -96,6 +96,13 @@ core::Result<ExportResult> LocalDeskService::export_csv(const std::string& profi
     return result;
 }
 
+std::string LocalDeskService::form_title(const std::string& form) const {
+    const auto* definition = catalog_->form(form, today());
+    return definition != nullptr ? definition->title : form;
+}
+
+core::Status LocalDeskService::note_report() { return note(act(ActKind::report_made)); }
+
 core::Result<std::vector<ReportRow>> LocalDeskService::report(const std::string& from_day,
                                                               const std::string& to_day) {
     const std::lock_guard lock(mutex_);

@@ -5,6 +5,7 @@
 #include "app/devices/printer/printer.h"
 #include "app/service/case_answers.h"
 #include "app/service/local_desk_service.h"
+#include "app/service/resident_sheet.h"
 
 namespace app {
 
@@ -124,6 +125,23 @@ core::Result<Document> LocalDeskService::preview(const core::CaseId& id, const s
     if (!document) return document;
     if (auto noted = note(act(ActKind::previewed, &*file, form)); !noted) return noted.error();
     return document;
+}
+
+core::Result<ResidentSheet> LocalDeskService::resident_sheet(const core::CaseId& id,
+                                                             const std::string& form) {
+    const std::lock_guard lock(mutex_);
+    if (auto allowed = may(Permission::look); !allowed) return allowed.error();
+    auto file = engine_->file(id);
+    if (!file) return file.error();
+    const core::Date day = case_day(*file, today());
+    const auto* definition = catalog_->form(form, day);
+    if (definition == nullptr) return core::Error{core::ErrorCode::not_found, "form.unknown", form};
+    const forms::Answers answers = answers_of(*file);
+    forms::InterviewContext context;
+    context.today = day;
+    ResidentSheet sheet = resident_sheet_of(*definition, forms::AnswerView(*catalog_, answers, context));
+    if (auto noted = note(act(ActKind::previewed, &*file, form)); !noted) return noted.error();
+    return sheet;
 }
 
 core::Result<CaseView> LocalDeskService::confirm_sheet(const core::CaseId& id, const std::string& form) {

@@ -63,6 +63,8 @@ class LocalDeskService final : public DeskService {
                                        const std::vector<CardProposal>& accepted, AddressIs address) override;
 
     core::Result<Document> preview(const core::CaseId& id, const std::string& form, PrintKind kind) override;
+    core::Result<ResidentSheet> resident_sheet(const core::CaseId& id, const std::string& form) override;
+    std::vector<ResidentLanguage> languages() const override { return languages_; }
     core::Result<CaseView> confirm_sheet(const core::CaseId& id, const std::string& form) override;
     core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) override;
     core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) override;
@@ -82,6 +84,9 @@ class LocalDeskService final : public DeskService {
     const storage::Secret& store_key() const { return store_key_; }
     const storage::Session& acting() const { return session_; }
     core::Status may(storage::Permission permission);
+    const std::string& data_folder() const { return data_; }
+    std::string form_title(const std::string& form) const;  // the id itself if there is none
+    core::Status note_report();                             // the trace that a report was made
     const core::Clock& clock() const { return clock_; }
     core::Random& random() { return random_; }
     // Closes the store, seals it anew under a fresh key and opens it again; calls wait meanwhile. engine() is
@@ -127,6 +132,7 @@ class LocalDeskService final : public DeskService {
     mutable std::recursive_mutex mutex_;
     std::unique_ptr<forms::Catalog> catalog_;
     forms::NameFamilies families_;
+    std::vector<ResidentLanguage> languages_;
     std::unique_ptr<PaperWork> paper_;
     std::unique_ptr<CardReaders> readers_;
     std::optional<storage::KeySlots> slots_;

@@ -6,6 +6,7 @@
 #include "app/node/network_settings.h"
 #include "app/service/case_answers.h"
 #include "app/service/local_desk_service.h"
+#include "app/service/resident_sheet.h"
 #include "app/service/site_setup.h"
 
 namespace app {
@@ -27,6 +28,9 @@ core::Result<std::unique_ptr<LocalDeskService>> LocalDeskService::create(const s
     auto families = forms::NameFamilies::load(data);
     if (!families) return families.error();
     service->families_ = std::move(*families);
+    const auto languages = forms::Languages::load(data);
+    if (!languages) return languages.error();
+    service->languages_ = resident_languages(*languages);
     auto paper = PaperWork::load(data);
     if (!paper) return paper.error();
     service->paper_ = std::move(*paper);

@@ -28,7 +28,7 @@ class LocalOpenDesk final : public OpenDesk {
     Reply run(Command& command) override {
         const std::string name = command.name();
         if (name.starts_with("screen ")) return screen_reply(screen(), command);
-        if (DeskSite::knows(name)) return site_.run(command);
+        if (DeskSite::knows(name) || !command.option("time-study").empty()) return site_.run(command);
         if (DeskStore::knows(name)) return store_.run(command);
         return commands_.run(command);
     }

@@ -108,6 +108,8 @@ const std::map<std::string_view, std::string_view>& sentence_table() {
          "正本はすでに印刷されています。もう一度印刷するときは、再印刷を選んで理由を入力してください。"},
         {"form.unknown", "その帳票はありません。帳票の一覧を確かめてください。"},
         {"forms.data_broken", "データの{n}行目の書き方が正しくありません。ファイルを直してください。"},
+        {"language.unknown_key",
+         "お客様画面の言語ファイルに、知らない項目があります。綴りを確かめてください。"},
         {"forms.data_missing", "帳票のデータが見つかりません。管理者に連絡してください。"},
         {"forms.field_unknown", "{n}行目に帳票にない項目があります。項目の名前を直してください。"},
         {"forms.option_unknown", "{n}行目に選べない値があります。値を直してください。"},

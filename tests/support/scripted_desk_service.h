@@ -78,6 +78,8 @@ class ScriptedDeskService : public app::DeskService {
                                             app::AddressIs address) override;
     core::Result<app::Document> preview(const core::CaseId& id, const std::string& form,
                                         app::PrintKind kind) override;
+    core::Result<app::ResidentSheet> resident_sheet(const core::CaseId& id, const std::string& form) override;
+    std::vector<app::ResidentLanguage> languages() const override;
     core::Result<app::CaseView> confirm_sheet(const core::CaseId& id, const std::string& form) override;
     core::Result<app::CaseView> sign(const core::CaseId& id, const app::SignatureInput& input) override;
     core::Result<app::PrintResult> print(const core::CaseId& id, const app::PrintInput& input) override;

@@ -1,11 +1,15 @@
 #include "tests/support/x_session.h"
 
+#include <grp.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 namespace test_support {
@@ -14,6 +18,12 @@ namespace {
 
 constexpr int tries = 100;
 constexpr std::chrono::milliseconds pause{80};
+constexpr uid_t nobody = 65534;
+
+constexpr const char* mozc_profile =
+    "[Groups/0]\nName=Default\nDefault "
+    "Layout=us\nDefaultIM=mozc\n[Groups/0/Items/0]\nName=keyboard-us\nLayout=\n"
+    "[Groups/0/Items/1]\nName=mozc\nLayout=\n[GroupOrder]\n0=Default\n";
 
 void stop(pid_t pid) {
     if (pid <= 0) return;
@@ -52,6 +62,8 @@ XSession::XSession(int width, int height) {
 
 XSession::~XSession() {
     stop(program_);
+    stop(input_method_);
+    stop(bus_);
     stop(server_);
 }
 
@@ -64,6 +76,11 @@ pid_t XSession::spawn(const std::vector<std::string>& command, int out_fd,
     setenv("NO_AT_BRIDGE", "1", 1);
     setenv("GTK_IM_MODULE", "gtk-im-context-simple", 1);
     setenv("LC_ALL", "C.UTF-8", 1);
+    for (const auto& [name, value] : environment_) setenv(name.c_str(), value.c_str(), 1);
+    if (bus_ > 0) unsetenv("NO_AT_BRIDGE");
+    if (as_nobody_ && geteuid() == 0 &&
+        (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0))
+        _exit(126);
     for (const std::string& pair : environment) putenv(const_cast<char*>(pair.c_str()));
     std::vector<char*> words;
     for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
@@ -91,6 +108,54 @@ void XSession::end_program() {
 void XSession::kill_program() {
     if (program_ > 0) kill(program_, SIGKILL);
     end_program();
+}
+
+std::string XSession::first_line_of(const std::vector<std::string>& command, pid_t& started) {
+    int ends[2];
+    if (pipe(ends) != 0) return {};
+    started = spawn(command, ends[1]);
+    close(ends[1]);
+    char buffer[256];
+    const ssize_t got = read(ends[0], buffer, sizeof buffer);
+    close(ends[0]);
+    return got > 0 ? first_line(std::string(buffer, static_cast<std::size_t>(got))) : std::string();
+}
+
+bool XSession::with_session_bus() {
+    const std::string address =
+        first_line_of({"dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"}, bus_);
+    environment_.emplace_back("DBUS_SESSION_BUS_ADDRESS", address);
+    return !address.empty();
+}
+
+bool XSession::with_input_method(const std::string& home) {
+    namespace fs = std::filesystem;
+    fs::create_directories(home + "/.config/fcitx5");
+    fs::create_directories(home + "/run");
+    std::ofstream(home + "/.config/fcitx5/profile") << mozc_profile;
+    if (geteuid() == 0) {
+        for (const auto& entry : fs::recursive_directory_iterator(home))
+            if (chown(entry.path().c_str(), nobody, nobody) != 0) return false;
+        if (chown(home.c_str(), nobody, nobody) != 0) return false;
+    }
+    chmod((home + "/run").c_str(), 0700);
+    as_nobody_ = true;
+    stop(bus_);
+    for (const auto& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{"HOME", home},
+                                                          {"XDG_CONFIG_HOME", home + "/.config"},
+                                                          {"XDG_RUNTIME_DIR", home + "/run"},
+                                                          {"GTK_IM_MODULE", "fcitx"}})
+        environment_.emplace_back(name, value);
+    if (!with_session_bus()) return false;
+    input_method_ =
+        spawn({"fcitx5", "--disable=wayland,waylandim,kimpanel,notificationitem,notifications"}, 2);
+    for (int i = 0; i < tries; ++i) {
+        std::this_thread::sleep_for(pause);
+        if (first_line(run({"fcitx5-remote", "-n"})) == "keyboard-us") return true;
+        if (first_line(run({"fcitx5-remote", "-n"})) == "mozc") return true;
+    }
+    return false;
 }
 
 bool XSession::start(const std::vector<std::string>& program, const std::vector<std::string>& environment) {

@@ -17,6 +17,11 @@ class XSession {
     XSession& operator=(const XSession&) = delete;
 
     bool up() const { return !display_.empty(); }
+    // Before start(): a bus of its own, on which programs tell a screen reader what they show.
+    bool with_session_bus();
+    // Before start(), after with_session_bus(): fcitx5 with mozc, its settings in `home`. mozc refuses to
+    // serve root, so from here on everything runs as nobody if the tests run as root.
+    bool with_input_method(const std::string& home);
     // True once its window has a title and the keys. `environment`: NAME=value, beside this process's own.
     bool start(const std::vector<std::string>& program, const std::vector<std::string>& environment = {});
     void end_program();                                // and waits for it
@@ -31,10 +36,15 @@ class XSession {
     std::string run(const std::vector<std::string>& command);  // its standard output
 
   private:
+    std::string first_line_of(const std::vector<std::string>& command, pid_t& started);
     pid_t spawn(const std::vector<std::string>& command, int out_fd,
                 const std::vector<std::string>& environment = {});
 
     std::string display_;
+    std::vector<std::pair<std::string, std::string>> environment_;
+    bool as_nobody_{false};
+    pid_t bus_{-1};
+    pid_t input_method_{-1};
     pid_t server_{-1};
     pid_t program_{-1};
 };

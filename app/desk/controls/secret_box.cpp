@@ -54,6 +54,11 @@ void SecretBox::clear() {
     Refresh();
 }
 
+void SecretBox::erase_last() {
+    if (length_ > 0) typed_.bytes()[--length_] = 0;
+    Refresh();
+}
+
 bool SecretBox::put(char typed) {
     if (shape_.digits_only && (typed < '0' || typed > '9')) return true;
     if (length_ == shape_.length_max) return true;
@@ -69,9 +74,7 @@ void SecretBox::on_key(wxKeyEvent& event) {
             if (entered_) entered_();
             return;
         case WXK_BACK:
-            if (length_ > 0) typed_.bytes()[--length_] = 0;
-            Refresh();
-            return;
+            return erase_last();
         case WXK_DELETE:
             clear();
             return;

@@ -25,6 +25,8 @@ class SecretBox : public wxWindow {
     storage::Secret take();  // hands over what was typed and empties the box
     void clear();
     std::size_t length() const { return length_; }
+    void type(char typed) { put(typed); }  // from a key pad on the screen
+    void erase_last();
     void on_enter(std::function<void()> told) { entered_ = std::move(told); }
     bool AcceptsFocus() const override { return true; }
 

@@ -153,6 +153,11 @@ void InterviewView::go_to_next() {
     if (!sheet_->focus(question->field, question->person)) sheet_->focus_first_open();
 }
 
+void InterviewView::open_box(const std::string& field, forms::Subject person) {
+    if (person != strip_->chosen()) strip_->choose(person);
+    if (!sheet_->focus(field, person)) sheet_->focus_first_open();
+}
+
 void InterviewView::to_review() {
     const CaseView* view = opened();
     if (view == nullptr) return;

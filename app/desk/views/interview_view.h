@@ -35,6 +35,7 @@ class InterviewView : public CasePage {
     void case_changed() override;
     bool jump(int n) override { return strip_->choose_number(n); }
     bool digit(int) override { return false; }
+    void open_box(const std::string& field, forms::Subject person) override;
     std::string main_action() const override { return "確認へ進む"; }
 
   protected:

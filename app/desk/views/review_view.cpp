@@ -6,6 +6,7 @@
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
+#include "app/desk/resident/resident_review.h"
 #include "app/desk/views/case_words.h"
 #include "app/desk/views/queue_columns.h"
 
@@ -82,7 +83,7 @@ void ReviewView::entered() {
     sheets_->SetFocus();
 }
 
-void ReviewView::left() { shell().resident().blank(); }
+void ReviewView::left() {}
 
 void ReviewView::case_changed() {
     const CaseView* view = opened();
@@ -246,15 +247,19 @@ void ReviewView::ask_sign() {
                       const CaseView* view = opened();
                       const SheetView* now = sheet();
                       if (view == nullptr || now == nullptr) return;
-                      std::vector<std::string> lines;
-                      for (const AnswerView& answer : view->answers)
-                          if (answer.person == 0 && !answer.text.empty() && answer.options.empty() &&
-                              lines.size() < 5)
-                              lines.push_back(answer.label + "　" + answer.text);
-                      shell().resident().ask_signature(
-                          now->title, lines,
-                          {.signed_here = [this](Strokes strokes) { sign(false, std::move(strokes)); },
-                           .on_paper = [this] { sign(true, {}); }});
+                      shell().resident_review().begin(
+                          view->id, now->form,
+                          {.signed_here =
+                               [this, form = now->form](Strokes strokes, const std::string& digest) {
+                                   digests_[form] = digest;
+                                   sign(false, std::move(strokes));
+                               },
+                           .on_paper = [this] { sign(true, {}); },
+                           .want_change =
+                               [this](const std::string& field, forms::Subject person) {
+                                   shell().open_box(field, person);
+                                   shell().say("お客様が、この項目を直したいとおっしゃっています。");
+                               }});
                   }});
 }
 

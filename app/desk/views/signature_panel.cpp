@@ -19,8 +19,7 @@ constexpr std::size_t points_max = 20000;  // a name has a few hundred
 
 SignaturePanel::SignaturePanel(wxWindow* parent, int id)
     : wxWindow(parent, id, wxDefaultPosition,
-               wxSize(px(static_cast<int>(width_mm * px_per_mm * 1.6)),
-                      px(static_cast<int>(height_mm * px_per_mm * 1.6)))) {
+               wxSize(static_cast<int>(width_mm * px_per_mm), static_cast<int>(height_mm * px_per_mm))) {
     SetBackgroundStyle(wxBG_STYLE_PAINT);
     SetMinSize(GetSize());
     native::name(*this, "署名欄");
@@ -40,6 +39,20 @@ void SignaturePanel::clear() {
     Refresh();
 }
 
+void SignaturePanel::hint(const std::string& words, native::TextLook look) {
+    hint_ = words;
+    hint_look_ = std::move(look);
+    hint_look_.ink = theme::text_help;
+    Refresh();
+}
+
+wxRect SignaturePanel::box() const {
+    const wxSize room = GetClientSize();
+    const int width = std::min(room.x, static_cast<int>(room.y * width_mm / height_mm));
+    const int height = static_cast<int>(width * height_mm / width_mm);
+    return {(room.x - width) / 2, (room.y - height) / 2, std::max(width, 1), std::max(height, 1)};
+}
+
 void SignaturePanel::begin(wxMouseEvent& event) {
     writing_ = true;
     CaptureMouse();
@@ -55,26 +68,28 @@ void SignaturePanel::add(const wxPoint& at) {
     std::size_t points = 0;
     for (const auto& stroke : strokes_) points += stroke.size();
     if (strokes_.empty() || points >= points_max) return;
-    const wxSize size = GetClientSize();
-    const double x = std::clamp(at.x, 0, size.x) * width_mm / size.x;
-    const double y = std::clamp(at.y, 0, size.y) * height_mm / size.y;
+    const wxRect frame = box();
+    const double x = std::clamp(at.x - frame.x, 0, frame.width) * width_mm / frame.width;
+    const double y = std::clamp(at.y - frame.y, 0, frame.height) * height_mm / frame.height;
     strokes_.back().emplace_back(static_cast<float>(x), static_cast<float>(y));
     Refresh();
 }
 
 void SignaturePanel::on_paint() {
     wxAutoBufferedPaintDC dc(this);
-    const wxSize size = GetClientSize();
+    dc.SetBackground(wxBrush(colour(theme::ground)));
+    dc.Clear();
+    const wxRect frame = box();
     dc.SetPen(wxPen(colour(theme::text), 2));
     dc.SetBrush(wxBrush(colour(theme::ground)));
-    dc.DrawRectangle(0, 0, size.x, size.y);
-    dc.SetFont(font(Face::interface, theme::body_px));
-    dc.SetTextForeground(colour(theme::text_help));
-    if (strokes_.empty()) dc.DrawText(to_wx("この枠の中に、お名前を書いてください"), px(16), px(12));
+    dc.DrawRectangle(frame);
+    wxRect inner = frame;
+    inner.Deflate(px(16), px(12));
+    if (strokes_.empty()) native::draw_text(dc, *this, hint_, hint_look_, inner);
     dc.SetPen(wxPen(colour(theme::text), 3));
-    const auto place = [&size](const std::pair<float, float>& at) {
-        return wxPoint(static_cast<int>(static_cast<double>(at.first) * size.x / width_mm),
-                       static_cast<int>(static_cast<double>(at.second) * size.y / height_mm));
+    const auto place = [&frame](const std::pair<float, float>& at) {
+        return wxPoint(frame.x + static_cast<int>(static_cast<double>(at.first) * frame.width / width_mm),
+                       frame.y + static_cast<int>(static_cast<double>(at.second) * frame.height / height_mm));
     };
     for (const auto& stroke : strokes_) {
         for (std::size_t i = 1; i < stroke.size(); ++i) dc.DrawLine(place(stroke[i - 1]), place(stroke[i]));

@@ -89,7 +89,7 @@ TEST_CASE("a number that a sentence carries is carried in every language") {
 TEST_CASE("no translation is the Japanese sentence left standing") {
     const auto languages = shipped();
     for (const auto& language : languages.all()) {
-        if (language.id == "ja") continue;
+        if (language.id.starts_with("ja")) continue;  // the easy one is Japanese too
         for (const auto& [key, words] : language.screens) {
             CAPTURE(language.id);
             CAPTURE(key);
