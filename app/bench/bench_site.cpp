@@ -92,7 +92,8 @@ void BenchSite::unlink(std::size_t desk_number) {
 
 core::VersionVector BenchSite::heads(std::size_t desk_number) {
     auto& engine = desk(desk_number);
-    return engine.thread().ask([&] { return engine.node().log().sealed_heads(); });
+    // In the last lane: a question in a hurry would make a backlog give way each time.
+    return engine.thread().ask([&] { return engine.node().log().sealed_heads(); }, Urgency::background);
 }
 
 bool BenchSite::wait_for(std::size_t desk_number, const core::VersionVector& wanted, double seconds) {
