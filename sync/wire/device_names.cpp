@@ -61,6 +61,9 @@ DeviceTable DeviceTable::read(core::Reader& in, const DeviceNames& names, std::s
             in.fail();
         }
     }
+    auto sorted = table.devices_;
+    std::sort(sorted.begin(), sorted.end());
+    if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) in.fail();
     return table;
 }
 

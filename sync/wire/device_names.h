@@ -30,7 +30,7 @@ class DeviceTable {
   public:
     std::uint64_t number_of(const core::DeviceId& device);  // adds it if new
     void write(core::Writer& out, const DeviceNames& names) const;
-    // At most `limit` devices. Fails the reader on a name that is unknown or not unique.
+    // At most `limit` devices. Fails the reader on a name that is unknown or twice there.
     static DeviceTable read(core::Reader& in, const DeviceNames& names, std::size_t limit);
     const core::DeviceId* at(std::uint64_t number) const {
         return number < devices_.size() ? &devices_[number] : nullptr;
