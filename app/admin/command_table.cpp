@@ -124,6 +124,7 @@ std::vector<CommandSpec> case_commands() {
           {"folder", "保存先"},
           {"copies", "部数"},
           reason}},
+        {"case handover", "手渡したものを記録する", Where::desk, "CASE [ITEM…]", {}},
         {"case close", "案件を完了する", Where::desk, "CASE", {}},
         {"printers", "プリンターを一覧する", Where::desk, "", {}},
         {"screen show",

@@ -41,6 +41,7 @@ enum Id : int {
     interview_boxes = 7402,
     interview_persons = 7403,
     interview_right = 7404,
+    interview_household = 7405,
     answer_box_first = 7500,  // 7500 + position of the box on the screen
     // review
     review_sheets = 7800,
@@ -48,6 +49,14 @@ enum Id : int {
     review_checks = 7802,
     review_reason = 7803,
     review_print = 7804,
+    review_handover = 7805,
+    // certificate
+    certificate_list = 7820,
+    certificate_options = 7821,
+    certificate_page = 7822,
+    certificate_limits = 7823,
+    certificate_handover = 7824,
+    certificate_question = 7825,
     // report
     report_table = 7850,
     report_from = 7851,

@@ -7,6 +7,7 @@
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
+#include "app/desk/views/certificate_view.h"
 #include "app/desk/views/interview_view.h"
 #include "app/desk/views/people_view.h"
 #include "app/desk/views/queue_view.h"
@@ -104,6 +105,7 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
     views_[Screen::queue] = new QueueView(root_, *this);
     views_[Screen::people] = new PeopleView(root_, *this);
     views_[Screen::interview] = new InterviewView(root_, *this);
+    views_[Screen::certificate] = new CertificateView(root_, *this);
     views_[Screen::review] = new ReviewView(root_, *this);
     views_[Screen::report] = new ReportView(root_, *this);
     auto* column = new wxBoxSizer(wxVERTICAL);
@@ -365,9 +367,10 @@ void MainFrame::refresh_site() {
 
 core::Status MainFrame::show_screen(const std::string& view, const CaseView* opened) {
     static const std::map<std::string, Screen> names{
-        {"sign_in", Screen::sign_in},     {"queue", Screen::queue},   {"people", Screen::people},
-        {"interview", Screen::interview}, {"review", Screen::review}, {"report", Screen::report},
-        {"locked", Screen::locked}};
+        {"sign_in", Screen::sign_in},         {"queue", Screen::queue},
+        {"people", Screen::people},           {"interview", Screen::interview},
+        {"certificate", Screen::certificate}, {"review", Screen::review},
+        {"report", Screen::report},           {"locked", Screen::locked}};
     Screen screen = screen_;
     if (!view.empty()) {
         const auto at = names.find(view);
@@ -378,8 +381,8 @@ core::Status MainFrame::show_screen(const std::string& view, const CaseView* ope
         open(*opened, screen);
         return core::ok();
     }
-    const bool needs_case =
-        screen == Screen::people || screen == Screen::interview || screen == Screen::review;
+    const bool needs_case = screen == Screen::people || screen == Screen::interview ||
+                            screen == Screen::certificate || screen == Screen::review;
     if (needs_case && !opened_) return core::invalid("picture.no_case", view);
     if (screen == Screen::queue) {
         close_case();
@@ -395,7 +398,8 @@ void MainFrame::draw_anew() {
 }
 
 ScreenWords MainFrame::words_shown() {
-    ScreenWords out{to_utf8(GetTitle()), message_->words(), message_->complains(), {}, paint::cuts()};
+    ScreenWords out{to_utf8(GetTitle()), native::focus_words(), message_->words(), message_->complains(), {},
+                    paint::cuts()};
     native::words_on(*root_, out.words, out.cut);
     return out;
 }

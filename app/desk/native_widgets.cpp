@@ -225,6 +225,18 @@ void words_on(wxWindow& top, std::vector<std::string>& words, std::vector<std::s
     for (wxWindow* child : top.GetChildren()) words_on(*child, words, cut);
 }
 
+std::string focus_words() {
+    wxWindow* window = wxWindow::FindFocus();
+    if (window == nullptr) return {};
+    std::vector<std::string> words;
+    AtkObject* object = gtk_widget_get_accessible(widget_of(*window));
+    add_words(words, atk_object_get_name(object));
+    add_words(words, atk_object_get_description(object));
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : "、") + word;
+    return out;
+}
+
 void draw_all(wxWindow& top) { draw_widget(widget_of(top), nullptr); }
 
 void watch_keys(wxWindow& top, std::function<void(std::int64_t)> pressed,

@@ -33,6 +33,7 @@ void bypass_input_method(wxWindow& text_box);
 // What a screen reader is told about `top` and everything visible in it: name, description and the text of
 // open fields. `cut`: labels of the toolkit's own controls that have less room than they need.
 void words_on(wxWindow& top, std::vector<std::string>& words, std::vector<std::string>& cut);
+std::string focus_words();     // name and description of what has the keys
 void draw_all(wxWindow& top);  // asks for a frame in which everything is drawn
 
 // Milliseconds of the display's clock at each key press in any window, and at the end of each frame of `top`.

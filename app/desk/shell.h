@@ -15,7 +15,7 @@
 
 namespace app::desk {
 
-enum class Screen { sign_in, queue, people, interview, review, report, locked };
+enum class Screen { sign_in, queue, people, interview, certificate, review, report, locked };
 
 class ResidentReview;
 class ResidentWindow;

@@ -290,6 +290,8 @@ core::Status Visit::finish() {
         result_.forms.push_back((*printed)["file"]);
     }
     result_.card_to_form_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    const auto handed = tell({"case", "handover"}, {result_.case_id});
+    if (!handed) return handed.error();
     const auto closed = tell({"case", "close"}, {result_.case_id});
     return closed ? core::ok() : core::Status(closed.error());
 }

@@ -5,6 +5,7 @@
 
 #include "app/service/case_answers.h"
 #include "app/service/wording.h"
+#include "forms/core/date_words.h"
 
 namespace app {
 
@@ -97,7 +98,8 @@ class LineMaker {
         out.source_word = source_word(known.source);
         out.confirmed = known.confirmed;
         if (const auto* date = std::get_if<forms::DateValue>(&known.value)) {
-            out.beside = other_calendar(date->given, around_.today, field.number == forms::field::birth_date);
+            out.beside =
+                core::other_calendar(date->given, around_.today, field.number == forms::field::birth_date);
         }
     }
     void add_choices(AnswerView& out, const forms::FieldInfo& field, const forms::Place& place) const {

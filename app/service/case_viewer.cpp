@@ -6,6 +6,7 @@
 #include "app/service/answer_lines.h"
 #include "app/service/case_answers.h"
 #include "app/service/case_history.h"
+#include "app/service/handover.h"
 #include "app/service/sheet_state.h"
 #include "app/service/wording.h"
 
@@ -29,23 +30,39 @@ std::vector<std::pair<std::string, std::string>> document_kinds(const forms::Cat
     return out;
 }
 
+constexpr std::uint32_t register_is_visitor = 1100;  // forms/data/fields.json
+
+bool is_true(const forms::CaseFile& file, const forms::Place& place) {
+    const auto* standing = file.shown(place);
+    if (standing == nullptr) return false;
+    const auto* flag = std::get_if<bool>(&standing->answer.value);
+    return flag != nullptr && *flag;
+}
+
 std::vector<PersonView> persons_view(const forms::CaseFile& file) {
     std::vector<PersonView> out;
     std::vector<forms::Subject> subjects{0};
     for (const auto subject : persons_of(file)) subjects.push_back(subject);
     for (const auto subject : subjects) {
         PersonView person{subject, {}, {}, {}, {}};
-        if (const auto* name = file.shown({subject, forms::field::name})) {
+        const bool visitor = subject == 0 || is_true(file, {subject, register_is_visitor});
+        // A visitor's items stand under the visit or under the person, whichever was written.
+        const auto shown = [&](std::uint32_t field) {
+            const auto* own = file.shown({subject, field});
+            return own != nullptr || !visitor ? own : file.shown({0, field});
+        };
+        if (const auto* name = shown(forms::field::name)) {
             if (const auto* record = std::get_if<forms::Record>(&name->answer.value)) {
                 person.name = part(*record, "text");
                 person.kana = part(*record, "kana");
             }
         }
-        if (const auto* birth = file.shown({subject, forms::field::birth_date})) {
+        if (const auto* birth = shown(forms::field::birth_date)) {
             if (const auto* date = std::get_if<forms::DateValue>(&birth->answer.value))
                 person.birth = core::printed(date->given);
         }
-        person.roles = {subject == 0 ? "来庁者" : "対象者"};
+        if (visitor) person.roles.emplace_back("来庁者");
+        if (subject != 0) person.roles.emplace_back("対象者");
         out.push_back(std::move(person));
     }
     return out;
@@ -113,6 +130,9 @@ void add_open_points(CaseView& view, const forms::CaseFile& file, const core::Ac
                                        "の内容が署名の後に変わりました。もう一度署名を受けてください。");
         else if (sheet.printed == 0)
             view.open_points.push_back(sheet.title + "がまだ印刷されていません。");
+    }
+    for (const auto& line : view.handover) {
+        if (!line.done) view.open_points.push_back("手渡しがまだです：" + line.words + "。");
     }
 }
 
@@ -224,6 +244,7 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     view.answers = answer_lines(file, interview, progress, view.sheets, day, around);
     add_progress(view, progress, around, day);
     view.history = history_of(file, around);
+    view.handover = handover_of(view, file, interview);
     add_open_points(view, file, around.me);
     return view;
 }

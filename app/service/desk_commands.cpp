@@ -196,6 +196,18 @@ Reply case_mark(DeskService& desk, Command& command) {
     return on_case(desk, command,
                    [&](const auto& id) { return answer(desk.mark_step(id, command.argument(1))); });
 }
+// case handover CASE ITEM…; without an item, everything on the list.
+Reply case_handover(DeskService& desk, Command& command) {
+    return on_case(desk, command, [&](const auto& id) {
+        std::vector<std::string> items(command.arguments.begin() + 1, command.arguments.end());
+        if (items.empty()) {
+            const auto view = desk.look(id);
+            if (!view) return refused(view.error());
+            for (const auto& line : view->handover) items.push_back(line.item);
+        }
+        return answer(desk.hand_over(id, items));
+    });
+}
 Reply case_close(DeskService& desk, Command& command) {
     return on_case(desk, command, [&](const auto& id) { return answer(desk.finish(id)); });
 }
@@ -313,34 +325,22 @@ Reply audit_list(DeskService& desk, Command& command) {
 }
 
 const std::map<std::string, Handler>& handlers() {
-    static const std::map<std::string, Handler> table{{"session show", session_show},
-                                                      {"session sign-in", session_show},
-                                                      {"session sign-out", sign_out},
-                                                      {"queue", queue},
-                                                      {"site status", site_status},
-                                                      {"events", events},
-                                                      {"case open", case_open},
-                                                      {"case show", case_show},
-                                                      {"case list", case_list},
-                                                      {"case take", case_take},
-                                                      {"case event", case_event},
-                                                      {"case set", case_set},
-                                                      {"case person", case_person},
-                                                      {"case identity", case_identity},
-                                                      {"case stage", case_stage},
-                                                      {"case resolve", case_resolve},
-                                                      {"case undo", case_undo},
-                                                      {"case mark", case_mark},
-                                                      {"case close", case_close},
-                                                      {"case card", case_card},
-                                                      {"case preview", case_preview},
-                                                      {"case check", case_check},
-                                                      {"case sign", case_sign},
-                                                      {"case print", case_print},
-                                                      {"printers", printers},
-                                                      {"export", export_csv},
-                                                      {"report", report},
-                                                      {"audit list", audit_list}};
+    static const std::map<std::string, Handler> table{
+        {"session show", session_show},   {"session sign-in", session_show},
+        {"session sign-out", sign_out},   {"queue", queue},
+        {"site status", site_status},     {"events", events},
+        {"case open", case_open},         {"case show", case_show},
+        {"case list", case_list},         {"case take", case_take},
+        {"case event", case_event},       {"case set", case_set},
+        {"case person", case_person},     {"case identity", case_identity},
+        {"case stage", case_stage},       {"case resolve", case_resolve},
+        {"case undo", case_undo},         {"case mark", case_mark},
+        {"case handover", case_handover}, {"case close", case_close},
+        {"case card", case_card},         {"case preview", case_preview},
+        {"case check", case_check},       {"case sign", case_sign},
+        {"case print", case_print},       {"printers", printers},
+        {"export", export_csv},           {"report", report},
+        {"audit list", audit_list}};
     return table;
 }
 

@@ -175,6 +175,9 @@ class DeskService {
     virtual core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) = 0;
     virtual core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) = 0;
     virtual core::Result<std::vector<std::string>> printers() = 0;
+    // Ticks lines of CaseView::handover; a tick is a fact and stays. handover.unknown
+    virtual core::Result<CaseView> hand_over(const core::CaseId& id,
+                                             const std::vector<std::string>& items) = 0;
     virtual core::Result<CaseView> finish(
         const core::CaseId& id) = 0;  // case.still_open names the first open point
 

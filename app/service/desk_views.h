@@ -154,6 +154,15 @@ struct IdentityView {
     std::string words;  // Ａ 1点で確認済, Ｂ あと1点, 未確認
 };
 
+// One line of the hand-over list.
+struct HandoverView {
+    std::string item;  // names it within the case: 証明書, 案内票, 個人番号カード, a sheet's title
+    std::string direction;  // given | returned | sent
+    std::string to;         // 来庁者 or the section
+    std::string words;      // 証明書をお渡しする
+    bool done{false};
+};
+
 struct CaseView {
     core::CaseId id;
     forms::CaseSummary summary;
@@ -168,6 +177,7 @@ struct CaseView {
     std::vector<DeadlineView> deadlines;
     std::vector<std::string> bring;  // what the resident must still bring
     std::vector<SheetView> sheets;
+    std::vector<HandoverView> handover;  // once every sheet is printed
     std::vector<HistoryLine> history;
     std::vector<std::string> open_points;  // what keeps the case from 完了, one sentence each
     bool mine{false};

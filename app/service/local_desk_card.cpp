@@ -36,6 +36,8 @@ CardProposal proposal_view(const forms::Catalog& catalog, const forms::Proposal&
     if (const auto* field = catalog.field(proposal.field)) {
         out.label = field->label;
         out.text = box_text(*field, proposal.value);
+        for (const auto& option : field->options)
+            if (option.value == out.text) out.text = option.label;  // 男, not the value behind it
     }
     out.now = proposal.now;
     out.differs = proposal.differs;

@@ -121,12 +121,18 @@ core::Result<CaseView> LocalDeskService::take(const core::CaseId& id, const std:
     if (auto allowed = may(elsewhere ? Permission::take_over : Permission::write); !allowed)
         return allowed.error();
     if (elsewhere && reason.empty()) return core::Error{core::ErrorCode::conflict, "case.held", summary.desk};
-    const auto done = change(
-        id, elsewhere ? ActKind::case_taken_over : ActKind::case_claimed, "",
-        [&](const forms::CaseFile& now) {
-            return core::Result<Items>(Items{own_write(
-                now, forms::field::claim, forms::Record{{"desk", my_letter()}, {"account", me().hex()}})});
-        });
+    const auto done =
+        change(id, elsewhere ? ActKind::case_taken_over : ActKind::case_claimed, "",
+               [&](const forms::CaseFile& now) {
+                   Items items{own_write(now, forms::field::claim,
+                                         forms::Record{{"desk", my_letter()}, {"account", me().hex()}})};
+                   const auto stage = forms::status_of(now).stage;
+                   if (stage == forms::Stage::on_hold || stage == forms::Stage::in_custody) {  // work goes on
+                       if (auto event = forms::next_event(now, forms::Stage::interview))
+                           items.emplace_back(std::move(*event));
+                   }
+                   return core::Result<Items>(std::move(items));
+               });
     return done ? shown(id) : core::Result<CaseView>(done.error());
 }
 

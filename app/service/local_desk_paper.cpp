@@ -249,6 +249,39 @@ core::Result<std::vector<std::string>> LocalDeskService::printers() {
     return names;
 }
 
+core::Result<CaseView> LocalDeskService::hand_over(const core::CaseId& id,
+                                                   const std::vector<std::string>& items) {
+    const std::lock_guard lock(mutex_);
+    if (auto allowed = may(Permission::write); !allowed) return allowed.error();
+    auto view = shown(id);
+    if (!view) return view;
+    Items facts;
+    for (const auto& item : items) {
+        const auto at = std::find_if(view->handover.begin(), view->handover.end(),
+                                     [&](const HandoverView& line) { return line.item == item; });
+        if (at == view->handover.end())
+            return core::Error{core::ErrorCode::not_found, "handover.unknown", item};
+        if (at->done) continue;
+        facts.emplace_back(Fact{forms::fact_kind::handed_over,
+                                {{"item", at->item},
+                                 {"direction", at->direction},
+                                 {"to", at->to},
+                                 {"by", session_view_.display_name}},
+                                {}});
+    }
+    if (facts.empty()) return view;
+    const auto done =
+        change(id, ActKind::handed_over, "", [&](const forms::CaseFile& file) -> core::Result<Items> {
+            Items all = facts;
+            if (forms::status_of(file).stage == forms::Stage::printed) {
+                if (auto event = forms::next_event(file, forms::Stage::awaiting_handover))
+                    all.emplace_back(std::move(*event));
+            }
+            return all;
+        });
+    return done ? shown(id) : core::Result<CaseView>(done.error());
+}
+
 core::Result<CaseView> LocalDeskService::finish(const core::CaseId& id) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();

@@ -69,6 +69,7 @@ class LocalDeskService final : public DeskService {
     core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) override;
     core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) override;
     core::Result<std::vector<std::string>> printers() override;
+    core::Result<CaseView> hand_over(const core::CaseId& id, const std::vector<std::string>& items) override;
     core::Result<CaseView> finish(const core::CaseId& id) override;
 
     core::Result<ExportResult> export_csv(const std::string& profile, const std::string& folder,

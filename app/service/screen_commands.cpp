@@ -9,11 +9,8 @@ namespace {
 using Json = nlohmann::json;
 
 Json to_json(const ScreenWords& screen) {
-    return {{"title", screen.title},
-            {"message", screen.message},
-            {"complains", screen.complains},
-            {"words", screen.words},
-            {"cut", screen.cut}};
+    return {{"title", screen.title},         {"focus", screen.focus}, {"message", screen.message},
+            {"complains", screen.complains}, {"words", screen.words}, {"cut", screen.cut}};
 }
 
 Json to_json(const KeyPace& pace) {

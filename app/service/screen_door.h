@@ -13,6 +13,7 @@ namespace app {
 // What stands on the screen now, as a screen reader would be told it.
 struct ScreenWords {
     std::string title;
+    std::string focus;    // name and description of what has the keys, by 、; "" if nothing has
     std::string message;  // the line above the keys; "" if it says nothing
     bool complains{false};
     std::vector<std::string> words;  // names, descriptions and texts of what is visible, secrets never

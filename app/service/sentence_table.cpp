@@ -163,6 +163,7 @@ const std::map<std::string_view, std::string_view>& sentence_table() {
         {"form.in_conflict",
          "値が重なっている項目があります。どちらかを選んでから、署名と印刷をしてください。"},
         {"form.not_needed", "この案件に必要な帳票ではありません。帳票の一覧から選んでください。"},
+        {"handover.unknown", "その手渡しの項目はありません。一覧を表示し直してください。"},
         {"form.not_signed", "署名がまだありません。署名を受けるか「紙に書く」を選んでから印刷してください。"},
         {"form.printed_already",
          "正本はすでに印刷されています。もう一度印刷するときは、再印刷を選んで理由を入力してください。"},

@@ -136,6 +136,14 @@ Json to_json(const SiteView& site) {
             {"sentence", site.sentence}};
 }
 
+Json to_json(const HandoverView& line) {
+    return {{"item", line.item},
+            {"direction", line.direction},
+            {"to", line.to},
+            {"words", line.words},
+            {"done", line.done}};
+}
+
 Json to_json(const CaseView& view) {
     return {{"case", view.id.hex()},
             {"reception_number", view.summary.reception_number},
@@ -151,6 +159,7 @@ Json to_json(const CaseView& view) {
             {"deadlines", list(view.deadlines)},
             {"bring", view.bring},
             {"sheets", list(view.sheets)},
+            {"handover", list(view.handover)},
             {"history", list(view.history)},
             {"open_points", view.open_points},
             {"mine", view.mine},

@@ -11,6 +11,7 @@ namespace app {
 nlohmann::json to_json(const SessionView& session);
 nlohmann::json to_json(const QueueRow& row);
 nlohmann::json to_json(const SiteView& site);
+nlohmann::json to_json(const HandoverView& line);
 nlohmann::json to_json(const CaseView& view);
 nlohmann::json to_json(const CardLook& look);
 nlohmann::json to_json(const CardResult& result);

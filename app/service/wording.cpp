@@ -54,16 +54,6 @@ DeadlineView deadline_view(const forms::Deadline& deadline) {
     return view;
 }
 
-std::string other_calendar(const core::DateValue& date, core::Date today, bool with_age) {
-    const auto exact = date.exact();
-    if (!exact) return "";
-    std::string out =
-        date.calendar == core::Calendar::wareki ? core::western_text(*exact) : core::wareki_text(*exact);
-    out += "(" + core::weekday_text(*exact) + ")";
-    if (with_age) out += " " + std::to_string(core::age_on(*exact, today)) + "歳";
-    return out;
-}
-
 namespace {
 
 std::string clock_words(std::int64_t unix_ms) {

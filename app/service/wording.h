@@ -12,8 +12,6 @@ namespace app {
 std::string source_word(forms::Source source);  // 券面IC, 聞き取り …; "" for none
 std::string day_words(core::Date day);          // 11/24(火)
 DeadlineView deadline_view(const forms::Deadline& deadline);
-// 平成5年1月1日 -> "1993年1月1日(金) 33歳" and the other way round; "" if a part is unknown.
-std::string other_calendar(const core::DateValue& date, core::Date today, bool with_age);
 
 // The one sentence of the top strip: who is reachable, since when not, and what exists only here.
 std::string site_sentence(const SiteView& site);

@@ -393,6 +393,13 @@ core::Result<std::vector<std::string>> ScriptedDeskService::printers() {
     return std::vector<std::string>{"窓口A_レーザー"};
 }
 
+core::Result<app::CaseView> ScriptedDeskService::hand_over(const core::CaseId& id,
+                                                           const std::vector<std::string>& items) {
+    const std::lock_guard lock(guard_);
+    for (const auto& item : items) told("hand_over " + item);
+    return shown(id);
+}
+
 core::Result<app::CaseView> ScriptedDeskService::finish(const core::CaseId& id) {
     const std::lock_guard lock(guard_);
     told("finish");

@@ -84,6 +84,8 @@ class ScriptedDeskService : public app::DeskService {
     core::Result<app::CaseView> sign(const core::CaseId& id, const app::SignatureInput& input) override;
     core::Result<app::PrintResult> print(const core::CaseId& id, const app::PrintInput& input) override;
     core::Result<std::vector<std::string>> printers() override;
+    core::Result<app::CaseView> hand_over(const core::CaseId& id,
+                                          const std::vector<std::string>& items) override;
     core::Result<app::CaseView> finish(const core::CaseId& id) override;
     core::Result<app::ExportResult> export_csv(const std::string& profile, const std::string& folder,
                                                const std::string& from_day,

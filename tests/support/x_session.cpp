@@ -162,12 +162,20 @@ bool XSession::start(const std::vector<std::string>& program, const std::vector<
     program_ = spawn(program, 2, environment);
     for (int i = 0; i < tries; ++i) {
         std::this_thread::sleep_for(pause);
-        if (focus_title("")) return true;
+        if (focus_title_now("")) return true;
     }
     return false;
 }
 
 bool XSession::focus_title(const std::string& part) {
+    for (int i = 0; i < tries; ++i) {
+        if (focus_title_now(part)) return true;
+        std::this_thread::sleep_for(pause);
+    }
+    return false;
+}
+
+bool XSession::focus_title_now(const std::string& part) {
     const std::string found = run({"xdotool", "search", "--onlyvisible", "--name", ".*"});
     for (std::size_t at = 0; at < found.size();) {
         const std::size_t end = std::min(found.find('\n', at), found.size());

@@ -28,7 +28,8 @@ class XSession {
     void kill_program();                               // SIGKILL
     void keys(const std::vector<std::string>& names);  // xdotool's names: Return, F12, ctrl+l
     void type(const std::string& text);
-    bool focus_title(const std::string& part);  // the visible window whose title holds `part` gets the keys
+    bool focus_title(const std::string& part);  // the visible window whose title holds `part` gets the keys,
+                                                // once it is there
     std::string title();                        // of the window with the keys
     bool wait_for_title(const std::string& part);
     bool picture(const std::string& file);
@@ -37,6 +38,7 @@ class XSession {
 
   private:
     std::string first_line_of(const std::vector<std::string>& command, pid_t& started);
+    bool focus_title_now(const std::string& part);
     pid_t spawn(const std::vector<std::string>& command, int out_fd,
                 const std::vector<std::string>& environment = {});
 

@@ -5,6 +5,7 @@
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_words.h"
+#include "forms/core/date_words.h"
 #include "forms/core/text.h"
 
 namespace app::desk {
@@ -71,7 +72,7 @@ void AnswerBox::make_text() {
                        if (!saving_) seen_ = view_.seen;
                        told_.came(*this);
                    },
-               .typed = [this] { Refresh(); },
+               .typed = [this] { look_at_typing(); },
                .key =
                    [this](wxKeyEvent& event) {
                        if (event.GetKeyCode() == WXK_TAB && !event.ControlDown())
@@ -82,8 +83,19 @@ void AnswerBox::make_text() {
                    }});
 }
 
+void AnswerBox::look_at_typing() {
+    typed_beside_.clear();
+    if (view_.kind == "date" && inner_text() != view_.text)
+        typed_beside_ =
+            core::beside_typed_date(inner_text(), today(), view_.field.find("birth") != std::string::npos);
+    if (view_.kind == "date")
+        native::describe(*text_, typed_beside_.empty() ? hint_of(view_.kind) : typed_beside_);
+    Refresh();
+}
+
 void AnswerBox::make_choice() {
     choice_ = new ChoiceBox(this, wxID_ANY, view_.label, view_.options, view_.kind == "check", view_.counted);
+    if (view_.options.size() > 9 && !view_.counted) choice_->number_by_zeros();
     put_choice();
     choice_->on({.changed = [this] { changed_choice(); },
                  .entered =
@@ -268,7 +280,8 @@ void AnswerBox::on_paint() {
         if (right > x) dc.DrawText(to_wx(from), right, px(3));
     }
     if (text_ == nullptr) return;
-    const std::string below = view_.beside.empty() && view_.text.empty() ? hint_of(view_.kind) : view_.beside;
+    const std::string known = dirty ? typed_beside_ : view_.beside;
+    const std::string below = known.empty() && (dirty || view_.text.empty()) ? hint_of(view_.kind) : known;
     dc.SetTextForeground(colour(theme::text_help));
     dc.DrawText(paint::fit(dc, to_wx(below), GetClientSize().x), px(2),
                 px(label_height) + px(theme::field_px) + px(1));

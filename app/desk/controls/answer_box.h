@@ -39,6 +39,7 @@ class AnswerBox : public wxPanel {
 
   private:
     void make_text();
+    void look_at_typing();
     void make_choice();
     void make_conflict();
     void put_choice();
@@ -57,6 +58,7 @@ class AnswerBox : public wxPanel {
     std::set<core::Dot> seen_;  // what stood there when the edit began
     std::string base_;          // the choice box's own text for what the case holds
     std::string asked_to_save_;
+    std::string typed_beside_;  // what the date being typed is in the other calendar
     bool saving_{false};
     bool changed_elsewhere_{false};
 };

@@ -73,11 +73,11 @@ int ChoiceBox::fit_width(int width) {
         const int extra = counted_ && !chosen_.contains(static_cast<int>(i)) ? px(60) : 0;
         const int mark = chosen_.contains(static_cast<int>(i)) ? 0 : dc.GetTextExtent(to_wx("✓ ")).x;
         const int wide = std::min(inner, dc.GetTextExtent(label_of(i)).x + 2 * px(8) + extra + mark);
-        if (x > px(6) && x + wide > inner) {
+        if (x > px(6) && (column_ || x + wide > inner)) {
             x = px(6);
-            y += chip_height() + px(6);
+            y += chip_height() + px(column_ ? 2 : 6);
         }
-        spots_[i].rect = wxRect(x, y, wide, chip_height());
+        spots_[i].rect = wxRect(x, y, column_ ? inner : wide, chip_height());
         x += wide + px(6);
     }
     const int height = y + chip_height() + px(6);
@@ -183,21 +183,23 @@ bool ChoiceBox::digit(int n) {
     return true;
 }
 
-void ChoiceBox::enter(int direction) {
+bool ChoiceBox::enter_what_was_typed() {
     if (asking_count_ >= 0) {  // the count is done
         asking_count_ = -1;
         typed_.clear();
         changed();
-        return;
+        return true;
     }
-    if (!typed_.empty() && !zeros_) {  // a number was typed
-        const int index = std::atoi(typed_.c_str()) - 1;
-        typed_.clear();
-        pick(index);
-        if (!many_ && told_.entered) told_.entered(1);
-        return;
-    }
-    if (told_.entered) told_.entered(direction);
+    if (typed_.empty() || zeros_) return false;
+    const int index = std::atoi(typed_.c_str()) - 1;
+    typed_.clear();
+    pick(index);
+    if (!many_ && told_.entered) told_.entered(1);
+    return true;
+}
+
+void ChoiceBox::enter(int direction) {
+    if (!enter_what_was_typed() && told_.entered) told_.entered(direction);
 }
 
 void ChoiceBox::on_key(wxKeyEvent& event) {
@@ -228,6 +230,8 @@ void ChoiceBox::on_key(wxKeyEvent& event) {
             if (chosen_.erase(cursor_) > 0) changed();
             return;
         case WXK_TAB:
+            while (enter_what_was_typed()) {  // a number, then its count
+            }
             if (told_.tabbed && told_.tabbed(event.ShiftDown() ? -1 : 1)) return;
             Navigate(event.ShiftDown() ? wxNavigationKeyEvent::IsBackward : wxNavigationKeyEvent::IsForward);
             return;

@@ -32,6 +32,7 @@ class ChoiceBox : public wxWindow {
     // Nine at a time: 1 to 9, then 01 to 09, 001 to 009 …, so that no Enter is needed however long the list
     // is.
     void number_by_zeros() { zeros_ = true; }
+    void one_below_another() { column_ = true; }
     std::string text() const;
     std::string words() const;  // labels, for screen readers
     int fit_width(int width);   // lays the options out; sets and returns the height
@@ -49,6 +50,7 @@ class ChoiceBox : public wxWindow {
     void on_click(wxMouseEvent& event);
     void pick(int index);
     void enter(int direction);
+    bool enter_what_was_typed();
     void changed();
     wxString label_of(std::size_t index) const;
 
@@ -56,6 +58,7 @@ class ChoiceBox : public wxWindow {
     Options options_;
     bool many_;
     bool zeros_{false};
+    bool column_{false};
     bool counted_;
     std::map<int, int> chosen_;         // option index to copies (1 where not counted)
     std::map<int, std::string> notes_;  // words in the brackets of an option

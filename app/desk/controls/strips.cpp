@@ -74,14 +74,17 @@ void TopStrip::on_paint() {
     const int y = px(42);
     right = width - side;
     dc.SetTextForeground(colour(theme::text_soft));
+    const wxString peers = to_wx((words_.peers_warn ? "▲ " : "● ") + words_.peers);
+    const int peers_width = dc.GetTextExtent(peers).x;
     for (const std::string& words : {words_.printer, words_.reader}) {
         const wxString text = to_wx(words);
-        right -= dc.GetTextExtent(text).x;
+        const int left = right - dc.GetTextExtent(text).x;
+        if (side + peers_width > left - px(24)) break;  // the network's sentence stands whole
+        right = left;
         dc.DrawText(text, right, y);
         right -= px(24);
     }
     dc.SetTextForeground(colour(words_.peers_warn ? theme::warning : theme::text_soft));
-    const wxString peers = to_wx((words_.peers_warn ? "▲ " : "● ") + words_.peers);
     dc.DrawText(paint::fit(dc, peers, right - side), side, y);
     dc.SetPen(wxPen(colour(theme::text_help), 1));
     const int bottom = GetClientSize().y - 1;

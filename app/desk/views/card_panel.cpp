@@ -232,6 +232,12 @@ void CardPanel::ask_two_pins() {
                                .given_up = [this] { ask_way(); }});
 }
 
+const CaseView* CardPanel::opened_or_close() {
+    const CaseView* view = shell_.opened();
+    if (view == nullptr) close();
+    return view;
+}
+
 void CardPanel::read(CardAsk ask) {
     const CaseView* view = shell_.opened();
     if (view == nullptr) return close();
@@ -284,6 +290,7 @@ void CardPanel::show_proposals() {
 }
 
 bool CardPanel::digit(int n) {
+    if (step_ == Step::finding && n >= 1 && n <= 3) address_typed_ = std::to_string(n);
     if (step_ != Step::proposals || n < 1 || n > static_cast<int>(result_.proposals.size())) return false;
     const auto at = static_cast<std::size_t>(n) - 1;
     if (refused_.erase(at) == 0) refused_.insert(at);
@@ -293,33 +300,35 @@ bool CardPanel::digit(int n) {
 
 bool CardPanel::accept() {
     if (step_ != Step::proposals) return false;
-    ask_person();
+    step_ = Step::finding;
+    address_typed_.clear();
+    find_person();
     return true;
 }
 
-void CardPanel::ask_person() {
-    const CaseView* view = shell_.opened();
-    if (view == nullptr) return close();
-    if (view->persons.empty() || view->persons.front().name.empty()) return ask_address(0);
-    ChoiceBox::Options options;
+std::string CardPanel::proposed(const std::string& ending) const {
+    for (const CardProposal& proposal : result_.proposals)
+        if (proposal.field.ends_with(ending)) return proposal.text;
+    return {};
+}
+
+// The visitor's card comes first; a card of somebody already here is merged; any other adds a person.
+void CardPanel::find_person() {
+    const CaseView* view = opened_or_close();
+    if (view == nullptr) return;
+    const bool nobody = view->persons.empty() || view->persons.front().name.empty();
+    if (nobody) return ask_address(0);
+    const std::string name = proposed("visitor_name");
+    const std::string birth = proposed("birth_date");
     for (const PersonView& person : view->persons)
-        options.emplace_back(
-            std::to_string(person.subject),
-            (person.subject == 0 ? "来庁者 " : "") + (person.name.empty() ? "氏名 未入力" : person.name));
-    options.emplace_back("new", "新しい人");
-    prompt_.ask({.words = "どなたのカードですか。",
-                 .options = std::move(options),
-                 .box_label = "",
-                 .chosen = [this, id = view->id](const std::string& value, const std::string&) {
-                     if (value != "new") return ask_address(std::stoull(value));
-                     auto added = std::make_shared<forms::Subject>(0);
-                     change_case(
-                         shell_, this,
-                         [id, added](DeskService& service) { return service.add_person(id, *added); },
-                         [this, added](bool done) {
-                             if (done) ask_address(*added);
-                         });
-                 }});
+        if (person.name == name && (person.birth.empty() || person.birth == birth))
+            return ask_address(person.subject);
+    auto added = std::make_shared<forms::Subject>(0);
+    change_case(
+        shell_, this, [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
+        [this, added](bool done) {
+            if (done) ask_address(*added);
+        });
 }
 
 void CardPanel::ask_address(forms::Subject person) {
@@ -329,6 +338,7 @@ void CardPanel::ask_address(forms::Subject person) {
                                       result_.proposals[i].field.find("address") != std::string::npos);
     if (!has_address) return take(person, AddressIs::neither);
     step_ = Step::address;
+    if (!address_typed_.empty()) return take(person, static_cast<AddressIs>(address_typed_.front() - '0'));
     const auto words_of = [this](const char* words, AddressIs which) {
         return std::string(words) + (result_.address_default == which ? "（通常）" : "");
     };

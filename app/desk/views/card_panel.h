@@ -29,7 +29,7 @@ class CardPanel : public wxPanel {
     bool showing() const { return step_ != Step::idle; }
 
   private:
-    enum class Step { idle, looking, way, code, reading, proposals, address };
+    enum class Step { idle, looking, way, code, reading, proposals, finding, address };
     void looked(core::Result<std::vector<CardLook>> result);
     void ask_way();
     void ask_code();
@@ -40,7 +40,9 @@ class CardPanel : public wxPanel {
     void read(CardAsk ask);
     void has_read(core::Result<CardResult> result);
     void show_proposals();
-    void ask_person();
+    const CaseView* opened_or_close();
+    std::string proposed(const std::string& ending) const;
+    void find_person();
     void ask_address(forms::Subject person);
     void take(forms::Subject person, AddressIs address);
     void show_lines(std::vector<PaneLine> lines);
@@ -53,6 +55,7 @@ class CardPanel : public wxPanel {
     CardLook look_;
     CardResult result_;
     std::set<std::size_t> refused_;
+    std::string address_typed_;  // the digit came before its question
     TextPane* pane_{nullptr};
     wxPanel* code_{nullptr};
     std::vector<SecretBox*> code_boxes_;

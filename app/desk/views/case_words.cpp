@@ -1,6 +1,7 @@
 #include "app/desk/views/case_words.h"
 
 #include <ctime>
+#include <set>
 
 namespace app::desk {
 
@@ -27,12 +28,19 @@ void add_sheets(std::vector<PaneLine>& lines, const CaseView& view) {
 void add_deadlines(std::vector<PaneLine>& lines, const CaseView& view) {
     if (view.deadlines.empty()) return;
     lines.push_back({Kind::heading, "期限", ""});
+    std::set<std::string> said;  // the same day for several persons is one line
     for (const DeadlineView& deadline : view.deadlines)
-        lines.push_back({deadline.late ? Kind::warning : Kind::body, deadline.label + "　" + deadline.words,
-                         deadline.late ? "▲" : "・"});
+        if (said.insert(deadline.label + deadline.words).second)
+            lines.push_back({deadline.late ? Kind::warning : Kind::body,
+                             deadline.label + "　" + deadline.words, deadline.late ? "▲" : "・"});
 }
 
 }  // namespace
+
+core::Date today() {
+    return core::Date(
+        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + std::chrono::hours(9)));
+}
 
 std::string clock_words(std::int64_t unix_ms) {
     constexpr std::time_t japan_s =

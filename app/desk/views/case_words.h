@@ -7,9 +7,11 @@
 
 #include "app/desk/controls/text_pane.h"
 #include "app/service/desk_views.h"
+#include "forms/core/calendar.h"
 
 namespace app::desk {
 
+core::Date today();                             // in Japan
 std::string clock_words(std::int64_t unix_ms);  // 10:42, Japanese time
 
 std::vector<PaneLine> summary_lines(const CaseView& view);   // right-hand pane of 受付一覧

@@ -3,6 +3,8 @@
 #include <wx/dcbuffer.h>
 #include <wx/sizer.h>
 
+#include <algorithm>
+
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
@@ -14,6 +16,22 @@ namespace app::desk {
 namespace {
 
 constexpr int right_width = 340;
+
+// Whose household it is must be asked, and nobody has said whether the visitor belongs to it.
+bool asks_household(const CaseView& view) {
+    const bool open =
+        std::any_of(view.questions.begin(), view.questions.end(),
+                    [](const QuestionView& question) { return question.field == "household_complete"; });
+    const bool known = std::any_of(view.persons.begin(), view.persons.end(), [](const PersonView& person) {
+        return person.subject != 0 && person.roles.size() > 1;  // 来庁者 and 対象者
+    });
+    return open && !known;
+}
+
+// A conflict is settled in its own box, which shows both sides.
+bool in_grid(const AnswerView& answer) {
+    return answer.person != 0 && HouseholdGrid::holds(answer.field) && answer.choices.size() < 2;
+}
 
 }  // namespace
 
@@ -61,19 +79,26 @@ InterviewView::InterviewView(wxWindow* parent, Shell& shell)
     question_ = new QuestionBar(this);
     left->Add(question_, 0, wxEXPAND);
     left->Add(&prompt(), 0, wxEXPAND);
+    household_ = new HouseholdGrid(
+        this, control::interview_household,
+        {.answered = [this](const AnswerView& of, const std::string& value) { save_cell(of, value); },
+         .came = [this](const AnswerView&) { this->shell().keys_changed(); },
+         .at_end = [this] { go_to_next_once_saved(); },
+         .skip = [this](const AnswerView& of) { skip(of); },
+         .opened =
+             [this](forms::Subject person) {
+                 strip_->choose(person);
+                 sheet_->focus_first_open();
+             }});
+    left->Add(household_, 0, wxEXPAND);
     strip_ = new PersonStrip(this, control::interview_persons, [this](forms::Subject) {
         show_person();
         sheet_->focus_first_open();
     });
     left->Add(strip_, 0, wxEXPAND | wxTOP, px(gap::hair));
     sheet_ = new BoxSheet(this, control::interview_boxes, "聞き取りの項目", shell, 2);
-    sheet_->on_end([this] { go_to_next(); });
-    sheet_->on_skip([this](const AnswerView& answer) {
-        later_.insert({answer.field, answer.person});
-        this->shell().say("「" + answer.label + "」はあとで聞きます。");
-        case_changed();
-        go_to_next();
-    });
+    sheet_->on_end([this] { go_to_next_once_saved(); });
+    sheet_->on_skip([this](const AnswerView& answer) { skip(answer); });
     sheet_->on_focus([this](const AnswerView&) { this->shell().keys_changed(); });
     left->Add(sheet_, 1, wxEXPAND);
     right_ = new TextPane(this, control::interview_right, "必要な書類と残り");
@@ -103,7 +128,36 @@ void InterviewView::entered() {
                       }});
         return;
     }
+    if (const CaseView* view = opened();
+        view != nullptr && asks_household(*view) && !(visitor_asked_ == view->id))
+        return ask_whether_visitor_is_concerned();
     go_to_next();
+}
+
+void InterviewView::ask_whether_visitor_is_concerned() {
+    prompt().ask({.words = "お越しの方ご自身も、この手続の対象ですか（異動する方など）。",
+                  .options = {{"yes", "はい。世帯表に入れる"}, {"no", "いいえ。ほかの方の手続"}},
+                  .chosen = [this](const std::string& value, const std::string&) {
+                      visitor_asked_ = opened()->id;
+                      if (value != "yes" && opened()->persons.size() > 1) return go_to_next();
+                      add_person([this, visitor = value == "yes"](forms::Subject added) {
+                          if (visitor) return note_visitor(added);
+                          strip_->choose(added);
+                          sheet_->focus_first_open();
+                      });
+                  }});
+}
+
+void InterviewView::note_visitor(forms::Subject person) {
+    AnswerInput input;
+    input.field = "is_visitor";
+    input.person = person;
+    input.text = "true";
+    input.confirmed = true;
+    change_case(
+        shell(), this,
+        [id = opened()->id, input](DeskService& service) { return service.answer(id, {input}); },
+        [this](bool) { go_to_next(); });
 }
 
 const QuestionView* InterviewView::next_question() const {
@@ -121,8 +175,11 @@ void InterviewView::case_changed() {
         shown_ = view->id;
         later_.clear();
     }
+    household_->show(*view);
+    household_->Show(!household_->empty());
     strip_->show(*view);
     show_person();
+    Layout();
     right_->show(progress_lines(*view));
     if (const QuestionView* question = next_question()) {
         std::size_t later = 0;
@@ -138,8 +195,15 @@ void InterviewView::show_person() {
     if (view == nullptr) return;
     std::vector<AnswerView> answers;
     for (const AnswerView& answer : view->answers)
-        if (answer.person == strip_->chosen()) answers.push_back(answer);
+        if (answer.person == strip_->chosen() && (household_->empty() || !in_grid(answer)))
+            answers.push_back(answer);
     sheet_->show(std::move(answers));
+}
+
+// The lane keeps its order: what was saved before has come back when this does.
+void InterviewView::go_to_next_once_saved() {
+    shell().work().run(
+        this, [] { return true; }, [this](bool) { go_to_next(); });
 }
 
 void InterviewView::go_to_next() {
@@ -149,6 +213,7 @@ void InterviewView::go_to_next() {
         if (sheet_->current() == nullptr) sheet_->focus_first_open();
         return;
     }
+    if (household_->focus(question->field, question->person)) return;
     if (question->person != strip_->chosen()) strip_->choose(question->person);
     if (!sheet_->focus(question->field, question->person)) sheet_->focus_first_open();
 }
@@ -156,6 +221,32 @@ void InterviewView::go_to_next() {
 void InterviewView::open_box(const std::string& field, forms::Subject person) {
     if (person != strip_->chosen()) strip_->choose(person);
     if (!sheet_->focus(field, person)) sheet_->focus_first_open();
+}
+
+void InterviewView::skip(const AnswerView& answer) {
+    later_.insert({answer.field, answer.person});
+    shell().say("「" + answer.label + "」はあとで聞きます。");
+    case_changed();
+    go_to_next();
+}
+
+void InterviewView::save_cell(const AnswerView& answer, const std::string& value) {
+    const CaseView* view = opened();
+    if (view == nullptr) return;
+    AnswerInput input;
+    input.field = answer.field;
+    input.person = answer.person;
+    input.text = value;
+    input.confirmed = true;
+    input.seen = answer.seen;
+    change_case(shell(), this,
+                [id = view->id, input](DeskService& service) { return service.answer(id, {input}); });
+}
+
+bool InterviewView::jump(int n) {
+    if (n > 0) return strip_->choose_number(n);
+    household_->SetFocus();
+    return !household_->empty();
 }
 
 void InterviewView::to_review() {
@@ -168,6 +259,16 @@ void InterviewView::to_review() {
     change_case(
         shell(), this, [id = view->id](DeskService& service) { return service.move_to(id, review, ""); },
         [this](bool) { shell().go(Screen::review); });
+}
+
+bool InterviewView::undo() {
+    const CaseView* view = opened();
+    const AnswerView* cell = household_->HasFocus() ? household_->current() : nullptr;
+    if (view == nullptr || cell == nullptr) return sheet_->undo();
+    change_case(shell(), this, [id = view->id, place = cell->place](DeskService& service) {
+        return service.undo(id, place);
+    });
+    return true;
 }
 
 void InterviewView::candidates() {
@@ -235,7 +336,7 @@ bool InterviewView::own(Command command) {
             candidates();
             return true;
         case Command::undo:
-            return sheet_->undo();
+            return undo();
         case Command::reception:
             add_person([this](forms::Subject added) { strip_->choose(added); });
             return true;

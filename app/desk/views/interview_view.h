@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/desk/controls/box_sheet.h"
+#include "app/desk/controls/household_grid.h"
 #include "app/desk/controls/person_strip.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/views/case_page.h"
@@ -33,7 +34,7 @@ class InterviewView : public CasePage {
     std::string title() const override { return "聞き取り"; }
     void entered() override;
     void case_changed() override;
-    bool jump(int n) override { return strip_->choose_number(n); }
+    bool jump(int n) override;
     bool digit(int) override { return false; }
     void open_box(const std::string& field, forms::Subject person) override;
     std::string main_action() const override { return "確認へ進む"; }
@@ -48,15 +49,23 @@ class InterviewView : public CasePage {
     const QuestionView* next_question() const;
     void show_person();
     void go_to_next();
+    void go_to_next_once_saved();
+    void ask_whether_visitor_is_concerned();
+    void note_visitor(forms::Subject person);
     void to_review();
+    void skip(const AnswerView& answer);
+    void save_cell(const AnswerView& answer, const std::string& value);
+    bool undo();
     void candidates();
 
     QuestionBar* question_{nullptr};
+    HouseholdGrid* household_{nullptr};
     PersonStrip* strip_{nullptr};
     BoxSheet* sheet_{nullptr};
     TextPane* right_{nullptr};
     std::set<std::pair<std::string, forms::Subject>> later_;  // skipped in this sitting
     core::CaseId shown_;
+    core::CaseId visitor_asked_;  // whether the visitor is concerned was asked in this sitting
 };
 
 }  // namespace app::desk

@@ -9,6 +9,7 @@
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
+#include "app/desk/views/case_screens.h"
 #include "app/desk/views/case_words.h"
 #include "app/desk/views/queue_columns.h"
 
@@ -70,7 +71,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
                  return view != nullptr && at < view->persons.size() ? view->persons[at].name : std::string();
              },
          .chosen = {},
-         .opened = [this](int) { this->shell().go(Screen::interview); }});
+         .opened = [this](int) { own(Command::main_action); }});
     persons_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
         if (event.GetKeyCode() != WXK_DELETE) return event.Skip();
         remove_person();
@@ -78,7 +79,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
     second->Add(persons_, 1, wxEXPAND);
     card_ = new CardPanel(this, shell, prompt(), [this] {
         show_middle();
-        visitor_->focus_first_open();
+        focus_next_of_visitor();
     });
     second->Add(card_, 1, wxEXPAND);
     blocks->Add(second, 1, wxEXPAND);
@@ -135,6 +136,18 @@ void PeopleView::ask_event() {
                               if (done) visitor_->focus_first_open();
                           });
                   }});
+}
+
+// After a card: the relation, then the documents; what else is open waits (reference: screens, A2).
+void PeopleView::focus_next_of_visitor() {
+    const CaseView* view = opened();
+    if (view == nullptr || view->persons.empty() || view->persons.front().name.empty())
+        return visitor_->focus_first_open();
+    for (const AnswerView& answer : view->answers)
+        if (is_visitor(answer) && answer.field.starts_with("visitor_role") && answer.text.empty() &&
+            visitor_->focus(answer.field, 0))
+            return;
+    if (view->identity.done || !jump(3)) visitor_->focus_first_open();
 }
 
 void PeopleView::left() {
@@ -262,7 +275,7 @@ void PeopleView::question_given_up() {
 bool PeopleView::own(Command command) {
     switch (command) {
         case Command::main_action:
-            shell().go(Screen::interview);
+            if (const CaseView* view = opened()) shell().go(questions_screen(*view));
             return true;
         case Command::card:
             card_->begin();

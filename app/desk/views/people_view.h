@@ -38,6 +38,7 @@ class PeopleView : public CasePage {
     void show_identity();
     void save_identity();
     void show_middle();
+    void focus_next_of_visitor();
     void draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const;
     void remove_person();
     void ask_event();

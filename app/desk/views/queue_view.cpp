@@ -9,6 +9,7 @@
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
+#include "app/desk/views/case_screens.h"
 #include "app/desk/views/case_words.h"
 #include "app/desk/views/queue_columns.h"
 #include "app/desk/views/set_aside.h"
@@ -22,22 +23,6 @@ constexpr int detail_pause_ms = 250;
 constexpr int ticket_pause_ms = 1500;
 
 }  // namespace
-
-Screen screen_for(const CaseView& view) {
-    using enum forms::Stage;
-    switch (view.summary.stage) {
-        case review:
-        case signed_off:
-        case printed:
-        case awaiting_handover:
-        case done:
-            return Screen::review;
-        default:
-            break;
-    }
-    const bool named = !view.persons.empty() && !view.persons.front().name.empty();
-    return named ? Screen::interview : Screen::people;
-}
 
 QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     auto* left = new wxBoxSizer(wxVERTICAL);
@@ -147,8 +132,12 @@ void QueueView::arrange() {
         for (const std::size_t row : members) entries_.push_back({group, row});
     }
     int keep = entries_.empty() ? -1 : 0;
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-        if (chosen_ && entries_[i].row && rows_[*entries_[i].row].id == *chosen_) keep = static_cast<int>(i);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const Entry& entry = entries_[i];
+        const bool same = entry.row ? chosen_ && rows_[*entry.row].id == *chosen_
+                                    : !chosen_ && chosen_group_ == entry.group;
+        if (same) keep = static_cast<int>(i);
+    }
     list_->show(entries_.size(), keep);
     if (entries_.empty())
         detail_->show({{PaneLine::Kind::heading,
@@ -194,6 +183,8 @@ void QueueView::chosen(int at) {
     const QueueRow* row = row_at(at);
     const std::optional<core::CaseId> now = row ? std::optional(row->id) : std::nullopt;
     chosen_ = now;
+    const bool heading = !row && at >= 0 && at < static_cast<int>(entries_.size());
+    chosen_group_ = heading ? std::optional(entries_[static_cast<std::size_t>(at)].group) : std::nullopt;
     if (now && now == detailed_) return;
     detailed_.reset();
     detail_->show({});
@@ -229,14 +220,22 @@ void QueueView::open_case(const core::CaseId& id) {
             if (!result->held_by.empty() && !result->mine) return ask_held(*result);
             using enum forms::Stage;
             const bool closed = result->summary.stage == done || result->summary.stage == cancelled;
-            if (result->mine || closed) return shell().open(*result, screen_for(*result));
+            const bool aside = result->summary.stage == on_hold || result->summary.stage == in_custody;
+            if ((result->mine && !aside) || closed) return shell().open(*result, screen_for(*result));
             take(result->id, "");
         });
 }
 
 void QueueView::ask_held(const CaseView& view) {
+    bool reachable = true;
+    for (const QueueRow& row : rows_)
+        if (row.id == view.id) reachable = row.reachable;
+    const std::string since =
+        view.history.empty() ? "" : "（最後の操作 " + clock_words(view.history.back().at_ms) + "）";
     prompt_->ask(
-        {.words = view.summary.reception_number + "は " + view.held_by + " が担当しています。どうしますか。",
+        {.words = view.summary.reception_number + "は " + view.held_by + " が担当しています" + since + "。" +
+                  (reachable ? "" : "いまその窓口とつながっていないため、重複対応の可能性があります。") +
+                  "どうしますか。",
          .options = {{"look", "見るだけ"}, {"take", "引き継いで担当する"}, {"back", "戻る"}},
          .box_label = "",
          .chosen = [this, view](const std::string& value, const std::string&) {

@@ -57,6 +57,7 @@ class QueueView : public View {
     std::vector<Entry> entries_;
     std::set<Group> unfolded_;
     std::optional<core::CaseId> chosen_;
+    std::optional<Group> chosen_group_;     // its heading, if that has the cursor
     std::optional<core::CaseId> detailed_;  // whose lines the right-hand pane shows
     std::string typed_ticket_;
     wxTimer ticket_pause_;
@@ -68,8 +69,5 @@ class QueueView : public View {
     RowList* list_{nullptr};
     TextPane* detail_{nullptr};
 };
-
-// The screen a case is best continued on. A place to look at, not a rule of casework.
-Screen screen_for(const CaseView& view);
 
 }  // namespace app::desk

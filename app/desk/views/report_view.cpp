@@ -47,12 +47,6 @@ std::array<Span, columns_count> spans(const std::array<Column, columns_count>& c
     return out;
 }
 
-std::string today() {
-    const auto now =
-        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + std::chrono::hours(9));
-    return core::to_iso(core::Date(now));
-}
-
 wxStaticText* label(wxWindow* parent, const std::string& words) {
     auto* out = new wxStaticText(parent, wxID_ANY, to_wx(words));
     out->SetFont(font(Face::strong, theme::label_px));
@@ -130,8 +124,8 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
 
 void ReportView::entered() {
     if (from_->IsEmpty()) {
-        from_->put(today());
-        to_->put(today());
+        from_->put(core::to_iso(today()));
+        to_->put(core::to_iso(today()));
     }
     table_->SetFocus();
     load();

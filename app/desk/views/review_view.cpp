@@ -7,7 +7,9 @@
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/resident/resident_review.h"
+#include "app/desk/views/case_screens.h"
 #include "app/desk/views/case_words.h"
+#include "app/desk/views/paper_steps.h"
 #include "app/desk/views/queue_columns.h"
 
 namespace app::desk {
@@ -26,16 +28,6 @@ std::string joined(const std::vector<std::string>& words) {
     std::string out;
     for (const std::string& word : words) out += (out.empty() ? "" : "、") + word;
     return out;
-}
-
-// The first printer; without one the folder, if there is one; without both the reason.
-core::Result<PrintResult> print_where_possible(DeskService& service, const core::CaseId& id,
-                                               PrintInput input) {
-    const auto printers = service.printers();
-    if (printers && !printers->empty()) input.printer = printers->front();
-    if (!input.printer.empty() || !input.folder.empty()) return service.print(id, input);
-    if (!printers) return printers.error();
-    return core::Error{core::ErrorCode::device, "print.no_printer"};
 }
 
 }  // namespace
@@ -62,7 +54,7 @@ ReviewView::ReviewView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
     sheets_->SetMinSize(wxSize(px(sheets_width), -1));
     row->Add(sheets_, 0, wxEXPAND);
     row->Add(new Rule(this), 0, wxEXPAND);
-    page_ = new PageView(this, control::review_page, "書類の紙面");
+    page_ = new SheetPage(this, control::review_page, shell, [this] { show_checks(); });
     row->Add(page_, 1, wxEXPAND);
     row->Add(new Rule(this), 0, wxEXPAND);
     checks_ = new TextPane(this, control::review_checks, "確認すること");
@@ -70,6 +62,8 @@ ReviewView::ReviewView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
     checks_->SetBackgroundColour(colour(theme::ground));
     row->Add(checks_, 0, wxEXPAND);
     column->Add(row, 1, wxEXPAND);
+    handover_ = new HandoverPanel(this, shell, control::review_handover);
+    column->Add(handover_, 0, wxEXPAND);
     SetSizer(column);
 }
 
@@ -78,7 +72,7 @@ void ReviewView::entered() {
     sheets_->Show();
     checks_->Show();
     Layout();
-    loaded_.clear();
+    page_->forget();
     case_changed();
     sheets_->SetFocus();
 }
@@ -90,6 +84,7 @@ void ReviewView::case_changed() {
     if (view == nullptr) return;
     shown_ = view->sheets;
     sheets_->show(shown_.size(), std::max(0, sheets_->row()));
+    handover_->show(*view);
     show_checks();
     load_page();
 }
@@ -132,11 +127,12 @@ void ReviewView::show_checks() {
             lines.push_back({Kind::error,
                              "食い違いのある項目：" + joined(at->blocked_by) + "。聞き取りで選んでください。",
                              "▲"});
-        if (!glyphs_.empty())
+        if (!page_->missing_glyphs().empty())
             lines.push_back({Kind::error,
-                             "印刷できない文字：" + joined(glyphs_) + "。字形を決めるまで印刷できません。",
+                             "印刷できない文字：" + joined(page_->missing_glyphs()) +
+                                 "。字形を決めるまで印刷できません。",
                              "▲"});
-        if (at->missing.empty() && at->blocked_by.empty() && glyphs_.empty())
+        if (at->missing.empty() && at->blocked_by.empty() && page_->missing_glyphs().empty())
             lines.push_back({Kind::good, "この書類に不足はありません", "✓"});
         lines.push_back({at->clerk_checked ? Kind::good : Kind::body,
                          at->clerk_checked ? "職員の確認　済" : "職員の確認　まだ",
@@ -161,39 +157,7 @@ void ReviewView::show_checks() {
 
 void ReviewView::load_page() {
     const CaseView* view = opened();
-    const SheetView* at = sheet();
-    if (view == nullptr || !IsShown()) return;
-    if (at == nullptr) return page_->show_words("書類はまだありません。聞き取りで用件を選んでください。");
-    const int width = page_->page_width();
-    const std::string wanted = view->id.hex() + at->form + at->state + std::to_string(width) +
-                               std::to_string(view->summary.changed_ms) + std::to_string(at->missing.size());
-    if (wanted == loaded_) return;
-    loaded_ = wanted;
-    struct Loaded {
-        core::Result<Document> document;
-        core::Result<std::vector<PageImage>> pages;
-    };
-    Shell& shell_at = shell();
-    shell_at.slow().run(
-        this,
-        [&shell_at, id = view->id, form = at->form, width] {
-            auto document = shell_at.service().preview(id, form, PrintKind::final);
-            core::Result<std::vector<PageImage>> pages = std::vector<PageImage>{};
-            if (document) pages = render_pdf(document->pdf, width);
-            return Loaded{std::move(document), std::move(pages)};
-        },
-        [this, job = ++job_](Loaded loaded) {
-            if (job != job_) return;
-            if (!loaded.document || !loaded.pages) {
-                page_->show_words("紙面を表示できません。");
-                return shell().complain(!loaded.document ? loaded.document.error() : loaded.pages.error());
-            }
-            digests_[loaded.document->form] = loaded.document->digest;
-            glyphs_ = loaded.document->missing_glyphs;
-            page_->show(*loaded.pages,
-                        loaded.document->form + "、" + std::to_string(loaded.pages->size()) + "ページ");
-            show_checks();
-        });
+    if (view != nullptr && IsShown()) page_->show_sheet(*view, sheet());
 }
 
 ReviewView::Next ReviewView::next() const {
@@ -204,7 +168,7 @@ ReviewView::Next ReviewView::next() const {
     if (at->printed == 0) return Next::print;
     for (const SheetView& other : shown_)
         if (other.printed == 0) return Next::none;
-    return Next::finish;
+    return handover_->open() ? Next::hand_over : Next::finish;
 }
 
 std::string ReviewView::main_action() const {
@@ -215,8 +179,10 @@ std::string ReviewView::main_action() const {
             return "署名へ進む";
         case Next::print:
             return "印刷する";
+        case Next::hand_over:
+            return "手渡しを確かめる";
         case Next::finish:
-            return "手渡して終了する";
+            return "終了する";
         case Next::none:
             break;
     }
@@ -227,9 +193,18 @@ void ReviewView::check() {
     const CaseView* view = opened();
     const SheetView* at = sheet();
     if (view == nullptr || at == nullptr) return;
-    change_case(shell(), this, [id = view->id, form = at->form](DeskService& service) {
-        return service.confirm_sheet(id, form);
-    });
+    change_case(
+        shell(), this,
+        [id = view->id, form = at->form](DeskService& service) { return service.confirm_sheet(id, form); },
+        [this](bool done) {
+            if (done) go_to_unchecked();
+        });
+}
+
+void ReviewView::go_to_unchecked() {
+    for (std::size_t i = 0; i < shown_.size(); ++i)
+        if (!shown_[i].clerk_checked && !is_signed(shown_[i]))
+            return sheets_->show(shown_.size(), static_cast<int>(i));
 }
 
 void ReviewView::ask_sign() {
@@ -237,24 +212,23 @@ void ReviewView::ask_sign() {
     if (at == nullptr) return;
     if (!at->may_sign)
         return shell().say("まだ署名できません。右の「確認すること」にある点を先に片付けてください。");
-    if (!digests_.contains(at->form))
+    if (page_->digest(at->form).empty())
         return shell().say("紙面を表示してから署名します。しばらくお待ちください。");
     prompt().ask({.words = at->title + "の署名は、どちらにしますか。",
                   .options = {{"screen", "画面に署名"}, {"paper", "紙に書く"}},
                   .box_label = "",
                   .chosen = [this](const std::string& value, const std::string&) {
-                      if (value == "paper") return sign(true, {});
+                      if (value == "paper") return sign(true, {}, {});
                       const CaseView* view = opened();
                       const SheetView* now = sheet();
                       if (view == nullptr || now == nullptr) return;
                       shell().resident_review().begin(
                           view->id, now->form,
                           {.signed_here =
-                               [this, form = now->form](Strokes strokes, const std::string& digest) {
-                                   digests_[form] = digest;
-                                   sign(false, std::move(strokes));
+                               [this](Strokes strokes, const std::string& digest) {
+                                   sign(false, std::move(strokes), digest);
                                },
-                           .on_paper = [this] { sign(true, {}); },
+                           .on_paper = [this] { sign(true, {}, {}); },
                            .want_change =
                                [this](const std::string& field, forms::Subject person) {
                                    shell().open_box(field, person);
@@ -263,20 +237,41 @@ void ReviewView::ask_sign() {
                   }});
 }
 
-void ReviewView::sign(bool on_paper, Strokes strokes) {
-    const CaseView* view = opened();
+void ReviewView::sign(bool on_paper, Strokes strokes, const std::string& shown_digest) {
     const SheetView* at = sheet();
-    if (view == nullptr || at == nullptr || busy_) return;
-    SignatureInput input{at->form, digests_[at->form], on_paper, std::move(strokes)};
+    if (at == nullptr) return;
+    const std::string digest = shown_digest.empty() ? page_->digest(at->form) : shown_digest;
+    std::vector<SignatureInput> inputs{{at->form, digest, on_paper, std::move(strokes)}};
+    // One answer for the paper: every sheet that the clerk has looked at and confirmed goes the same way.
+    for (const SheetView& other : shown_)
+        if (on_paper && other.form != at->form && other.clerk_checked && other.may_sign &&
+            !is_signed(other) && !page_->digest(other.form).empty())
+            inputs.push_back({other.form, page_->digest(other.form), true, {}});
+    sign_all(std::move(inputs));
+}
+
+void ReviewView::sign_all(std::vector<SignatureInput> inputs) {
+    const CaseView* view = opened();
+    if (view == nullptr || busy_) return;
     busy_ = true;
     shell().keys_changed();
     change_case(
-        shell(), this, [id = view->id, input](DeskService& service) { return service.sign(id, input); },
-        [this, on_paper](bool done) {
+        shell(), this,
+        [id = view->id, inputs](DeskService& service) {
+            core::Result<CaseView> now = core::Error{core::ErrorCode::invalid_input, "form.not_needed"};
+            for (const SignatureInput& input : inputs) {
+                now = service.sign(id, input);
+                if (!now) break;
+            }
+            return now;
+        },
+        [this, on_paper = inputs.front().on_paper, count = inputs.size()](bool done) {
             busy_ = false;
             if (done)
-                shell().say(on_paper ? "紙に署名していただきます。F12 で印刷します。"
-                                     : "署名を記録しました。F12 で印刷します。");
+                shell().say(!on_paper    ? "署名を記録しました。F12 で印刷します。"
+                            : count == 1 ? "紙に署名していただきます。F12 で印刷します。"
+                                         : "紙に署名していただきます（" + std::to_string(count) +
+                                               "枚）。F12 で印刷します。");
             shell().keys_changed();
             sheets_->SetFocus();
         });
@@ -286,47 +281,64 @@ void ReviewView::print() {
     const SheetView* at = sheet();
     if (at == nullptr || busy_) return;
     if (!at->may_print) return shell().say("正式な印刷は、署名のあとでできます。");
-    if (at->printed == 0) return print_as("");
+    if (at->printed == 0) return print_signed();
     prompt().ask({.words = "もう一度印刷する理由を選んでください。",
                   .options = {{"破れ", "破れ・汚れ"}, {"誤り", "誤り"}, {"控え", "控え"}},
                   .box_label = "",
-                  .chosen = [this](const std::string& reason, const std::string&) { print_as(reason); }});
+                  .chosen = [this, form = at->form](const std::string& reason, const std::string&) {
+                      PrintInput again;
+                      again.form = form;
+                      again.kind = PrintKind::again;
+                      again.reason = reason;
+                      print_all({std::move(again)});
+                  }});
 }
 
-void ReviewView::print_as(const std::string& reason) {
+void ReviewView::print_signed() {
+    std::vector<PrintInput> inputs;
+    for (const SheetView& one : shown_) {
+        if (one.printed > 0 || !one.may_print) continue;
+        PrintInput input;
+        input.form = one.form;
+        input.kind = PrintKind::final;
+        inputs.push_back(std::move(input));
+    }
+    print_all(std::move(inputs));
+}
+
+void ReviewView::print_all(std::vector<PrintInput> inputs) {
     const CaseView* view = opened();
-    const SheetView* at = sheet();
-    if (view == nullptr || at == nullptr) return;
-    PrintInput input;
-    input.form = at->form;
-    input.kind = reason.empty() ? PrintKind::final : PrintKind::again;
-    input.reason = reason;
-    input.folder = shell().print_folder();
+    if (view == nullptr || inputs.empty() || busy_) return;
+    for (PrintInput& input : inputs) input.folder = shell().print_folder();
     busy_ = true;
-    shell().say(at->title + "を印刷しています。");
+    shell().say(inputs.size() == 1 ? "印刷しています。"
+                                   : std::to_string(inputs.size()) + "枚を印刷しています。");
     shell().keys_changed();
     struct Printed {
         core::Result<PrintResult> result;
         core::Result<CaseView> view;
     };
-    Shell& shell_at = shell();
-    shell_at.slow().run(
+    Shell& desk = shell();
+    desk.slow().run(
         this,
-        [&shell_at, id = view->id, input] {
-            auto result = print_where_possible(shell_at.service(), id, input);
-            return Printed{std::move(result), shell_at.service().look(id)};
+        [&desk, id = view->id, inputs] {
+            core::Result<PrintResult> result = core::Error{core::ErrorCode::device, "print.no_printer"};
+            for (const PrintInput& input : inputs) {
+                result = print_where_possible(desk.service(), id, input);
+                if (!result) break;
+            }
+            return Printed{std::move(result), desk.service().look(id)};
         },
         [this](Printed printed) {
             busy_ = false;
             if (printed.view) shell().newest(std::move(*printed.view));
             if (printed.result) {
-                shell().say(printed.result->file.empty()
-                                ? "印刷しました（印刷ジョブ " + std::to_string(printed.result->job) + "）。"
-                                : "プリンターがないため、" + printed.result->file + " に保存しました。");
+                shell().say(printed_words(*printed.result));
             } else {
                 shell().complain(printed.result.error());
             }
             shell().keys_changed();
+            if (handover_->open()) handover_->put_focus();
         });
 }
 
@@ -348,7 +360,7 @@ void ReviewView::enlarge() {
     sheets_->Show(!large_);
     checks_->Show(!large_);
     Layout();
-    loaded_.clear();
+    page_->forget();
     load_page();
     (large_ ? static_cast<wxWindow*>(page_) : sheets_)->SetFocus();
 }
@@ -371,7 +383,7 @@ std::string ReviewView::help_words() const {
 
 void ReviewView::step_back() {
     if (large_) return enlarge();
-    shell().go(Screen::interview);
+    if (const CaseView* view = opened()) shell().go(questions_screen(*view));
 }
 
 void ReviewView::question_given_up() { sheets_->SetFocus(); }
@@ -384,6 +396,8 @@ void ReviewView::do_next() {
             return ask_sign();
         case Next::print:
             return print();
+        case Next::hand_over:
+            return handover_->put_focus();
         case Next::finish:
             return finish();
         case Next::none:

@@ -2,15 +2,15 @@
 // checks. F12 is always the next step of the chosen sheet. UI thread only.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "app/desk/controls/page_view.h"
 #include "app/desk/controls/row_list.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/resident_window.h"
 #include "app/desk/views/case_page.h"
+#include "app/desk/views/handover_panel.h"
+#include "app/desk/views/sheet_page.h"
 
 namespace app::desk {
 
@@ -33,7 +33,7 @@ class ReviewView : public CasePage {
     void question_given_up() override;
 
   private:
-    enum class Next { none, check, sign, print, finish };
+    enum class Next { none, check, sign, print, hand_over, finish };
     Next next() const;
     const SheetView* sheet() const;
     void draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const;
@@ -41,22 +41,23 @@ class ReviewView : public CasePage {
     void load_page();
     void do_next();
     void check();
+    void go_to_unchecked();
     void ask_sign();
-    void sign(bool on_paper, Strokes strokes);
+    // The digest is of what the resident's display showed; empty: of the page on this screen.
+    void sign(bool on_paper, Strokes strokes, const std::string& shown_digest);
+    void sign_all(std::vector<SignatureInput> inputs);
     void print();
-    void print_as(const std::string& reason);
+    void print_signed();
+    void print_all(std::vector<PrintInput> inputs);
     void finish();
     void enlarge();
     void step(int by);
 
     RowList* sheets_{nullptr};
-    PageView* page_{nullptr};
+    SheetPage* page_{nullptr};
+    HandoverPanel* handover_{nullptr};
     TextPane* checks_{nullptr};
     std::vector<SheetView> shown_;
-    std::map<std::string, std::string> digests_;  // form to digest of what is on screen
-    std::vector<std::string> glyphs_;
-    std::string loaded_;  // form, state and width that the page shows
-    int job_{0};          // the newest page asked for; older ones are dropped
     bool large_{false};
     bool busy_{false};  // a signature or print is on its way
 };

@@ -42,7 +42,7 @@ std::string complaint(WindowDesk& window, const std::string& part, const std::st
 void open_case_at_people(WindowDesk& window) {
     window.type("7");
     window.keys({"Return"});
-    REQUIRE(window.on("聞き取り"));
+    REQUIRE(window.on("証明書の受付"));
     window.keys({"F2"});
     REQUIRE(window.on("来庁者"));
 }
@@ -98,8 +98,8 @@ TEST_CASE("the backup node is away, no reader service runs, the printer is gone"
     CHECK(desk().keeps_its_answers());
 
     window.keys({"F12"});
-    REQUIRE(window.on("聞き取り"));
-    window.keys({"F12"});
+    REQUIRE(window.on("証明書の受付"));
+    window.keys({"F11"});
     REQUIRE(window.on("確認"));
     REQUIRE(window.shows("F01、1ページ"));
     window.keys({"F12"});
@@ -195,7 +195,7 @@ TEST_CASE("the disk is full, and then it is not") {
     REQUIRE(window.sign_in("sato", "renshu-sato"));
     window.type("7");
     window.keys({"Return"});
-    REQUIRE(window.on("聞き取り"));
+    REQUIRE(window.on("証明書の受付"));
     window.keys({"F2"});
     REQUIRE(window.on("来庁者"));
     {

@@ -1,0 +1,71 @@
+#include "app/service/handover.h"
+
+#include <algorithm>
+#include <set>
+
+#include "forms/interview/guide.h"
+
+namespace app {
+
+namespace {
+
+constexpr const char* resident = "来庁者";
+
+std::set<std::string> ticked(const forms::CaseFile& file) {
+    std::set<std::string> out;
+    for (const auto& past : file.facts()) {
+        if (past.fact.kind != forms::fact_kind::handed_over) continue;
+        if (const auto item = past.fact.parts.find("item"); item != past.fact.parts.end())
+            out.insert(item->second);
+    }
+    return out;
+}
+
+// Whose work the sheet is: the procedure that asked for it.
+std::string section_of(const forms::Catalog& catalog, const std::string& form) {
+    for (const auto& procedure : catalog.procedures())
+        if (procedure.form == form) return procedure.label + "の担当";
+    return "担当の課";
+}
+
+std::string next_counters(const forms::GuideSlip& slip) {
+    std::vector<std::string> counters;
+    for (const auto& stop : slip.stops)
+        if (!stop.counter.empty() &&
+            std::find(counters.begin(), counters.end(), stop.counter) == counters.end())
+            counters.push_back(stop.counter);
+    std::string out;
+    for (const auto& counter : counters) out += (out.empty() ? "" : "・") + counter;
+    return out;
+}
+
+}  // namespace
+
+std::vector<HandoverView> handover_of(const CaseView& view, const forms::CaseFile& file,
+                                      const forms::AnswerView& interview) {
+    std::vector<HandoverView> out;
+    const bool printed = std::all_of(view.sheets.begin(), view.sheets.end(),
+                                     [](const SheetView& sheet) { return sheet.printed > 0; });
+    if (view.sheets.empty() || !printed) return out;
+    const bool certificate = std::any_of(view.sheets.begin(), view.sheets.end(), [](const SheetView& sheet) {
+        return sheet.form == "F01" || sheet.form == "F12";
+    });
+    if (certificate) out.push_back({"証明書", "given", resident, "証明書をお渡しする", false});
+    const forms::GuideSlip slip = forms::guide_slip(interview);
+    if (const std::string next = next_counters(slip); !next.empty()) {
+        out.push_back({"案内票", "given", resident, "案内票をお渡しする（次は " + next + "）", false});
+    } else if (!slip.bring.empty()) {
+        out.push_back({"案内票", "given", resident, "案内票をお渡しする（持ち物の案内）", false});
+    }
+    for (const auto& kind : view.identity.seen)
+        out.push_back({kind, "returned", resident, kind + "をお返しする", false});
+    for (const auto& sheet : view.sheets) {
+        const std::string to = section_of(interview.catalog(), sheet.form);
+        out.push_back({sheet.title, "sent", to, sheet.title + " → " + to, false});
+    }
+    const auto done = ticked(file);
+    for (auto& item : out) item.done = done.contains(item.item);
+    return out;
+}
+
+}  // namespace app

@@ -1,0 +1,550 @@
+// Visits at the counter as a clerk does them: two real desks with windows, a real card reader with practice
+// cards, keys alone and no mouse. Every screen on the way is kept as a picture in docs/gallery, and none of
+// them may show a text that was cut. Prints keystrokes, letters typed, questions asked and the program's
+// seconds of each visit.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "app/practice/card_table.h"
+#include "tests/app/site/town.h"
+#include "tests/app/site/window_desk.h"
+
+namespace {
+
+using Json = nlohmann::json;
+using tests::WindowDesk;
+namespace fs = std::filesystem;
+
+const std::string gallery = std::string(KAKANAI_SOURCE_DIR) + "/docs/gallery";
+
+// The town with desks A and B at windows of their own, and the reader at A.
+class Counter {
+  public:
+    Counter() {
+        fs::create_directories(reader_folder());
+        auto table = app::CardTable::set_up(std::string(KAKANAI_SOURCE_DIR) + "/installer/practice-reader",
+                                            std::string(KAKANAI_BINARY_DIR) + "/bin", reader_folder());
+        if (!table) return;
+        table_.emplace(std::move(*table));
+        a_ = at_window("A", table_->environment());
+        b_ = at_window("B", {});
+        REQUIRE(a_->sign_in("sato", "renshu-sato"));
+        REQUIRE(b_->sign_in("suzuki", "renshu-suzuki"));
+    }
+    bool stands() const { return table_.has_value(); }
+    WindowDesk& a() { return *a_; }
+    WindowDesk& b() { return *b_; }
+    tests::Town& town() { return town_; }
+
+    // F5 at A: this resident's card and PIN, as far as the proposals.
+    void read_card(const std::string& resident) {
+        REQUIRE(table_->lay(resident));
+        REQUIRE(app::PracticeSite::wait_for(
+            [&] {
+                const auto list =
+                    tests::run_program({tests::program_path("kakanai-admin"), "card", "list", "--json"}, "",
+                                       table_->environment());
+                return list.out.find("\"card_present\": true") != std::string::npos;
+            },
+            10'000));
+        a().keys({"F5"});
+        REQUIRE(a().shows("暗証番号　あと"));
+        a().keys({"2"});
+        REQUIRE(a().x().focus_title("お客様画面"));
+        a().x().type(tests::resident(town_, resident).card.pin);  // the resident's own keys
+        a().x().keys({"Return"});
+        REQUIRE(a().x().focus_title("来庁者"));
+        REQUIRE(a().shows("Enter ですべて取り込みます"));
+    }
+    void take_card() { table_->take_away(); }
+
+  private:
+    std::string reader_folder() const { return town_.folder() + "/reader"; }
+    std::unique_ptr<WindowDesk> at_window(const std::string& desk, std::vector<std::string> environment) {
+        town_.site().kill_now(desk);
+        fs::remove(town_.site().store_of(desk) + "/control.sock");
+        environment.emplace_back("CUPS_SERVER=127.0.0.1:1");
+        auto window = std::make_unique<WindowDesk>(tests::WindowPlaces{
+            town_.site().store_of(desk), gallery, std::move(environment), town_.papers()});
+        REQUIRE(window->start());
+        return window;
+    }
+
+    tests::Town town_;
+    std::optional<app::CardTable> table_;
+    std::unique_ptr<WindowDesk> a_;
+    std::unique_ptr<WindowDesk> b_;
+};
+
+Counter& counter() {
+    static Counter one;
+    return one;
+}
+
+bool left_out() {
+    if (counter().stands()) return false;
+    MESSAGE(
+        "left out: this machine lets no private card reader service start (see installer/practice-reader)");
+    return true;
+}
+
+class Stopwatch {
+  public:
+    void print(const char* visit, const WindowDesk& desk, int questions) const {
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        std::printf(
+            "%-28s %3zu keystrokes, %3zu letters typed, %2d questions, %5.1f s of program and script\n",
+            visit, desk.keystrokes(), desk.letters(), questions, seconds);
+    }
+
+  private:
+    std::chrono::steady_clock::time_point start_{std::chrono::steady_clock::now()};
+};
+
+// By reception number, closed ones too.
+std::string id_of(const WindowDesk& desk, const std::string& number) {
+    const Json rows = Json::parse(desk.tell({"queue", "--filter", "*"}).out, nullptr, false);
+    for (const auto& row : rows)
+        if (row.value("reception_number", "") == number) return row["case"];
+    return number;
+}
+
+Json the_case(const WindowDesk& desk, const std::string& number) {
+    const auto shown = desk.tell({"case", "show", id_of(desk, number)});
+    const Json json = Json::parse(shown.out, nullptr, false);
+    return json.is_object() ? json : Json::object();
+}
+
+// Every story starts on the list, whatever happened before.
+void back_to_list(WindowDesk& desk) {
+    for (int i = 0; i < 6 && desk.x().title().find("受付一覧") == std::string::npos; ++i)
+        desk.x().keys({"Escape"});
+    REQUIRE(desk.on("受付一覧"));
+}
+
+}  // namespace
+
+TEST_CASE("a certificate with the card: twelve keys from the card to the end") {
+    if (left_out()) return;
+    auto& a = counter().a();
+    back_to_list(a);
+    CHECK(a.picture("a1_list_empty") == "");
+    a.keys({"Insert"});
+    REQUIRE(a.shows("ご用件を数字で選んでください"));
+    CHECK(a.picture("a1_new_reception") == "");
+    a.keys({"1"});
+    REQUIRE(a.on("来庁者"));
+    counter().read_card("R32");
+    CHECK(a.picture("a2_card_proposals") == "");
+    const Stopwatch watch;
+    a.count_anew();
+    a.keys({"Return"});
+    REQUIRE(a.shows("カードの住所は、どの住所ですか"));
+    a.keys({"1"});
+    REQUIRE(a.message_with("取り込みました") != "");
+    a.keys({"1", "1"});  // 本人, 個人番号カード
+    REQUIRE(a.shows("Ａ 1点で確認済"));
+    counter().take_card();
+    CHECK(a.picture("a2_people") == "");
+    a.keys({"F12"});
+    REQUIRE(a.on("証明書の受付"));
+    a.keys({"1", "Return", "Tab"});  // 世帯全員の写し, one copy
+    REQUIRE(a.shows("世帯全員の写し1通"));
+    a.keys({"1"});  // パスポート
+    REQUIRE(a.shows("F01、"));
+    CHECK(a.picture("a3_certificate") == "");
+    a.keys({"F12"});
+    REQUIRE(a.shows("手渡しの一覧"));
+    REQUIRE(a.message_with("保存しました") != "");
+    CHECK(a.picture("a3_handover") == "");
+    a.keys({"0"});
+    REQUIRE(a.shows("F12 終了する"));
+    a.keys({"F12"});
+    REQUIRE(a.on("受付一覧"));
+    CHECK(a.message_with("受付を終了しました") != "");
+    watch.print("certificate, after the card", a, 3);
+    CHECK(a.keystrokes() <= 12);
+    CHECK(the_case(a, "A-001").value("status", "") == "完了");
+}
+
+namespace {
+
+// ---- answering what the window asks, as the resident of the story would ----
+
+struct Saying {
+    std::string label;    // of the box with the keys; in the household table "column" or "column@person"
+    std::string keys;     // a digit of a list, or the digits of a number or a date
+    std::string words{};  // typed text, where keys do not answer
+};
+
+// What has the keys: the label of a box, or column and person of the household table.
+struct Place {
+    std::string label;
+    std::string person;
+    bool operator==(const Place&) const = default;
+};
+Place place_with_keys(const Json& screen) {
+    std::vector<std::string> parts;
+    const std::string focus = screen.value("focus", "");
+    const std::string mark = "、";
+    for (std::size_t at = 0; at <= focus.size();) {
+        const auto end = std::min(focus.find(mark, at), focus.size());
+        parts.push_back(focus.substr(at, end - at));
+        at = end + mark.size();
+    }
+    if (parts.size() > 2 && parts[0] == "世帯表") return {parts[2], parts[1]};
+    return {parts.front(), ""};
+}
+
+const Saying* saying_for(const std::vector<Saying>& sayings, const Place& place) {
+    for (const Saying& one : sayings)
+        if (one.label == place.label + "@" + place.person) return &one;
+    for (const Saying& one : sayings)
+        if (one.label == place.label) return &one;
+    return nullptr;
+}
+
+// Digits count as keystrokes; words count as letters.
+void press_digits(WindowDesk& desk, const std::string& digits) {
+    for (const char digit : digits) desk.keys({std::string(1, digit)});
+}
+
+// Until nothing is asked any more; the number of answers given. Fails at a box the story does not know.
+int talk(WindowDesk& desk, const std::vector<Saying>& sayings) {
+    int answers = 0;
+    Place before;
+    for (; answers < 90; ++answers) {
+        const Json screen = desk.screen();
+        if (screen.value("message", "").find("聞くことはすべて聞きました") != std::string::npos)
+            return answers;
+        const Place place = place_with_keys(screen);
+        const Saying* saying = saying_for(sayings, place);
+        REQUIRE_MESSAGE(saying != nullptr, "nothing to say to: ", screen.value("focus", ""));
+        REQUIRE_MESSAGE(!(place == before), "the window did not go on from: ", screen.value("focus", ""));
+        before = place;
+        if (!saying->words.empty()) {
+            desk.type(saying->words);
+            desk.keys({"Return"});
+        } else {
+            press_digits(desk, saying->keys);
+            if (place_with_keys(desk.screen()) == place) desk.keys({"Return"});
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    }
+    FAIL("the questions did not end");
+    return answers;
+}
+
+const std::vector<Saying> family_sayings{{"フリガナ", "", "タカハシ　ケンタロウ"},
+                                         {"電話番号", "", "0237-86-2111"},
+                                         {"転入の方法", "2"},
+                                         {"異動日", "5081116"},
+                                         {"入り先の世帯", "1"},
+                                         {"新しい住所", "", "山形県寒河江市中央二丁目901番地2"},
+                                         {"新しい世帯主", "", "髙橋　健太郎"},
+                                         {"前の世帯主", "", "髙橋　健太郎"},
+                                         {"本籍", "", "東京都千代田区見本町一丁目2番"},
+                                         {"筆頭者", "", "髙橋　健太郎"},
+                                         {"全員を記入した", "1"},
+                                         {"証明書も必要", "2"},
+                                         {"異動する", "1"},
+                                         {"続柄(新)@髙橋　健太郎", "1"},
+                                         {"続柄(新)@髙橋　美咲", "3"},
+                                         {"続柄(新)", "4"},
+                                         {"カード", "1"},
+                                         {"暗証番号", "1"},
+                                         {"保険(今)", "2"},
+                                         {"保険(後)", "2"},
+                                         {"児童手当", "1"},
+                                         {"学校", "", "寒河江小学校"},
+                                         {"児童手当の受給", "2"},
+                                         {"1月1日の住所", "2"},
+                                         {"1月1日の住所（市外）", "", "東京都千代田区見本町一丁目2番3号"},
+                                         {"児童との続柄", "1"},
+                                         {"保険の種類", "2"},
+                                         {"保険者番号", "06060010"},
+                                         {"保険者の名称", "", "全国健康保険協会 山形支部"},
+                                         {"記号", "", "6010203"},
+                                         {"番号", "", "45"},
+                                         {"被保険者の氏名", "", "髙橋　健太郎"},
+                                         {"被保険者と児童との続柄", "", "父"},
+                                         {"被保険者の生年月日", "3600614"},
+                                         {"資格取得年月日", "5040401"},
+                                         {"附加給付", "2"},
+                                         {"他の医療費助成", "5"},
+                                         {"前住所地の医療証", "2"},
+                                         {"同意", "1"},
+                                         {"職業", "1"},
+                                         {"勤務先", "", "練習製作所"},
+                                         {"児童との関係", "1"},
+                                         {"加入している年金", "1"},
+                                         {"配偶者の職業（勤務先）", "", "会社員"},
+                                         {"離婚協議中など", "2"},
+                                         {"振込先", "1"}};
+
+}  // namespace
+
+TEST_CASE("a family of four moves in with their cards") {
+    if (left_out()) return;
+    auto& a = counter().a();
+    back_to_list(a);
+    a.keys({"Insert", "3"});
+    REQUIRE(a.on("来庁者"));
+    counter().read_card("R01");
+    const Stopwatch watch;
+    a.count_anew();
+    a.keys({"Return", "2"});
+    REQUIRE(a.message_with("取り込みました") != "");
+    a.keys({"1", "1"});
+    REQUIRE(a.shows("Ａ 1点で確認済"));
+    for (const char* one : {"R02", "R03", "R04"}) {
+        counter().take_card();
+        counter().read_card(one);
+        a.keys({"Return", "2"});
+        const std::string name = tests::resident(counter().town(), one).face_name;
+        REQUIRE(app::PracticeSite::wait_for(
+            [&] {
+                return a.tell({"case", "show", "A-002"}).out.find(name) != std::string::npos;
+            },
+            5000));
+        REQUIRE(a.message_with("取り込みました") != "");
+    }
+    counter().take_card();
+    CHECK(a.picture("a2_family") == "");
+    a.keys({"F12"});
+    REQUIRE(a.shows("お越しの方ご自身も"));
+    a.keys({"1"});
+    REQUIRE(a.shows("世帯表"));
+    CHECK(a.picture("a4_household") == "");
+    const int answers = talk(a, family_sayings);
+    a.keys({"F12"});
+    REQUIRE(a.on("確認"));
+    watch.print("family of four moves in", a, answers);
+    CHECK(a.keystrokes() <= 90);
+}
+
+TEST_CASE("an agent with two documents asks for a certificate with the number in it") {
+    if (left_out()) return;
+    auto& a = counter().a();
+    back_to_list(a);
+    a.keys({"Insert", "1"});
+    REQUIRE(a.on("来庁者"));
+    const Stopwatch watch;
+    a.count_anew();
+    a.type("小野寺　凜");
+    a.keys({"Return"});
+    a.type("オノデラ　リン");
+    a.keys({"Return"});
+    press_digits(a, "4130630");
+    CHECK(a.shows("2001年6月30日(土) 25歳"));
+    a.keys({"Return"});
+    CHECK(a.picture("a2_birth_date_typed") == "");
+    a.type("山形県寒河江市中央一丁目９番４５号");
+    a.keys({"Return"});
+    a.type("0237-86-2111");
+    a.keys({"Return", "6"});  // 任意代理人
+    a.keys({"0", "2"});       // 資格確認書
+    REQUIRE(a.shows("Ｂ あと1点"));
+    CHECK(a.picture("a2_agent_one_document") == "");
+    a.keys({"0", "3"});  // 介護保険証
+    REQUIRE(a.shows("Ｂ 2点で確認済"));
+    a.keys({"F12"});
+    REQUIRE(a.on("証明書の受付"));
+    a.keys({"2", "Return", "2", "Return"});
+    REQUIRE(a.shows("世帯の一部（個人）の写し2通"));
+    a.keys({"Tab", "2", "Tab", "3"});  // 年金; 個人番号
+    REQUIRE(a.shows("ご本人の住所へ郵送します"));
+    CHECK(a.picture("a3_agent") == "");
+    a.keys({"F12"});
+    REQUIRE(a.message_with("保存しました") != "");
+    a.keys({"1"});
+    CHECK(a.shows("F12 手渡しを確かめる"));
+    a.keys({"0", "F12"});
+    REQUIRE(a.on("受付一覧"));
+    watch.print("agent with two documents", a, 5);
+}
+
+TEST_CASE("a visit is interrupted at A and goes on at B with the same question") {
+    if (left_out()) return;
+    auto& a = counter().a();
+    back_to_list(a);
+    auto& b = counter().b();
+    a.keys({"Insert", "4"});  // 転居
+    REQUIRE(a.on("来庁者"));
+    const Stopwatch watch;
+    a.type("葛城　正");
+    a.keys({"Return", "F12"});
+    REQUIRE(a.shows("お越しの方ご自身も"));
+    a.keys({"1"});
+    REQUIRE(a.shows("次の質問"));
+    a.type("カツラギ　タダシ");
+    a.keys({"Return"});
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    const Place asked = place_with_keys(a.screen());
+    a.keys({"ctrl+k"});
+    REQUIRE(a.shows("保留にする理由"));
+    CHECK(a.picture("a1_hold_reasons") == "");
+    a.keys({"1"});
+    REQUIRE(a.on("受付一覧"));
+
+    b.count_anew();
+    REQUIRE(app::PracticeSite::wait_for(
+        [&] { return b.tell({"queue"}).out.find("保留(書類の不足)") != std::string::npos; }, 5000));
+    while (b.screen().value("focus", "").find("保留") == std::string::npos && b.keystrokes() < 9)
+        b.keys({"Down"});
+    b.keys({"Return", "Down"});
+    REQUIRE(b.shows("保留(書類の不足)"));
+    b.keys({"Return"});
+    REQUIRE(b.shows("担当しています"));
+    CHECK(b.picture("a1_held_elsewhere") == "");
+    b.keys({"2"});
+    REQUIRE(b.shows("引き継ぐ理由"));
+    b.keys({"1"});
+    REQUIRE_MESSAGE(b.on("聞き取り"), b.screen().dump());
+    REQUIRE(b.shows("次の質問"));
+    CHECK(b.picture("a4_continued_at_b") == "");
+    CHECK(place_with_keys(b.screen()) == asked);
+    watch.print("interrupted, continued at B", b, 0);
+    b.keys({"Escape"});
+    REQUIRE(b.on("受付一覧"));
+}
+
+TEST_CASE("two desks answer differently while cut off; the clerk settles it where it stands") {
+    if (left_out()) return;
+    auto& a = counter().a();
+    back_to_list(a);
+    auto& b = counter().b();
+    a.keys({"Insert", "1"});
+    REQUIRE(a.on("来庁者"));
+    a.type("辻　誠");
+    a.keys({"Return"});
+    a.type("ツジ　マコト");
+    a.keys({"Return"});
+    REQUIRE(b.tell({"case", "show", "A-005"}).exit_code == 0);
+    counter().town().site().separate("A", "BCDN");
+    REQUIRE(app::PracticeSite::wait_for(
+        [&] {
+            return a.tell({"site", "status"}).out.find("つながっていません") != std::string::npos;
+        },
+        30'000));
+    CHECK(a.shows("この窓口の受付は続けられます"));
+    press_digits(a, "3520107");
+    a.keys({"Return"});
+    CHECK(a.picture("a2_cut_off") == "");
+    REQUIRE(b.tell({"case", "take", "A-005", "--reason", "相手の窓口とつながらない"}).exit_code == 0);
+    REQUIRE(b.tell({"case", "set", "A-005", "visitor_birth_date=1977-01-08"}).exit_code == 0);
+    counter().town().site().join_all();
+    REQUIRE(counter().town().level());
+    REQUIRE(a.shows("食い違い"));
+    const Stopwatch watch;
+    a.count_anew();
+    a.keys({"F12"});
+    REQUIRE(a.on("証明書の受付"));
+    a.keys({"alt+2"});
+    CHECK(a.picture("a3_conflict") == "");
+    for (int i = 0; i < 12 && a.screen().value("focus", "").find("食い違い") == std::string::npos; ++i)
+        a.keys({"Tab"});
+    a.keys({"1"});
+    REQUIRE(
+        app::PracticeSite::wait_for([&] { return the_case(a, "A-005").value("conflicts", 9) == 0; }, 5000));
+    REQUIRE(counter().town().level());
+    CHECK(the_case(b, "A-005").value("conflicts", 9) == 0);
+    watch.print("conflict settled", a, 1);
+    a.keys({"Escape"});
+    REQUIRE(a.on("受付一覧"));
+}
+
+TEST_CASE("a sheet is printed again, with the reason") {
+    if (left_out()) return;
+    auto& a = counter().a();
+    back_to_list(a);
+    a.count_anew();
+    while (a.screen().value("focus", "").find("完了・取消") == std::string::npos && a.keystrokes() < 12)
+        a.keys({"Down"});
+    a.keys({"Return", "Down"});
+    CHECK(a.picture("a1_closed") == "");
+    a.keys({"Return"});
+    REQUIRE_MESSAGE(a.on("証明書の受付"), a.screen().dump());
+    const Stopwatch watch;
+    a.keys({"ctrl+p"});
+    REQUIRE(a.shows("もう一度印刷する理由"));
+    CHECK(a.picture("a5_reprint_reason") == "");
+    a.keys({"3"});
+    REQUIRE(a.message_with("保存しました") != "");
+    CHECK(a.shows("印刷　2回"));
+    watch.print("printed again", a, 1);
+    a.keys({"Escape", "Escape"});
+    REQUIRE(a.on("受付一覧"));
+}
+
+// The program's own stopwatch, from the display's stamp of the key to the end of the frame. Under the load of
+// a whole test run the figures are printed; the limits hold with KAKANAI_LONG, where nothing else runs.
+TEST_CASE("keys are answered while another desk writes and sheets are drawn") {
+    if (left_out()) return;
+    const bool at_length = std::getenv("KAKANAI_LONG") != nullptr;
+    auto& a = counter().a();
+    back_to_list(a);
+    REQUIRE(a.tell({"screen", "pace"}).exit_code == 0);
+    std::atomic<bool> stop{false};
+    const std::string id = id_of(a, "A-001");
+    std::thread busy([&] {
+        while (!stop) {
+            (void)counter().b().tell({"case", "open", "--event", "ev_cert"});
+            (void)a.tell({"case", "preview", id, "F01"});
+        }
+    });
+    std::vector<std::string> burst{"xdotool", "key", "--delay", "25"};
+    for (int i = 0; i < 25; ++i) burst.insert(burst.end(), {"Down", "Down", "Up", "Up"});
+    for (int round = 0; round < (at_length ? 20 : 3); ++round) a.x().run(burst);
+    stop = true;
+    busy.join();
+    const Json pace = Json::parse(a.tell({"screen", "pace"}).out);
+    std::printf("key to repaint: %d keys, p50 %.0f ms, p95 %.0f ms, worst %.0f ms\n", pace["keys"].get<int>(),
+                pace["p50_ms"].get<double>(), pace["p95_ms"].get<double>(), pace["worst_ms"].get<double>());
+    CHECK(pace["keys"].get<int>() >= (at_length ? 1900 : 250));
+    if (!at_length) return;
+    CHECK(pace["p95_ms"].get<double>() < 50);
+    CHECK(pace["worst_ms"].get<double>() < 150);
+}
+
+TEST_CASE("no word is cut on a large display nor at twice the size") {
+    if (left_out()) return;
+    struct Size {
+        const char* name;
+        int width, height, percent;
+    };
+    auto places = counter().b().places();
+    counter().b().end();
+    for (const Size& size : {Size{"1920", 1920, 1080, 100}, Size{"200", 2732, 1536, 200}}) {
+        places.width = size.width;
+        places.height = size.height;
+        places.print_size = size.percent;
+        fs::remove(places.store + "/control.sock");
+        WindowDesk b(places);
+        REQUIRE(b.start());
+        const std::string end = std::string("_") + size.name;
+        CHECK(b.picture("a0_sign_in" + end) == "");
+        REQUIRE(b.sign_in("suzuki", "renshu-suzuki"));
+        CHECK(b.picture("a1_list" + end) == "");
+        for (const auto& [view, number] :
+             std::vector<std::pair<const char*, const char*>>{{"people", "A-002"},
+                                                              {"interview", "A-002"},
+                                                              {"certificate", "A-001"},
+                                                              {"review", "A-002"}}) {
+            REQUIRE(b.tell({"screen", "show", view, "--case", id_of(b, number), "--out",
+                            places.store + "/picture.png"})
+                        .exit_code == 0);
+            fs::remove(places.store + "/picture.png");
+            CHECK(b.picture(std::string("a_") + view + end) == "");
+        }
+        b.keys({"Escape", "Escape", "ctrl+r"});
+        CHECK(b.picture("a_report" + end) == "");
+    }
+}
