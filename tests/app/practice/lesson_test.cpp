@@ -20,6 +20,7 @@ std::vector<Lesson> lessons() {
     return *loaded;
 }
 
+// Keep what it returns in a variable before walking it: a loop over a part of it would outlive it.
 Json json_of(const std::string& path) {
     std::ifstream in(path);
     return Json::parse(in);
@@ -47,8 +48,8 @@ TEST_CASE(
     const auto all = lessons();
     CHECK(all.size() == 12);
     std::set<std::string> residents;
-    for (const Json& resident : json_of(data + "/residents.json")["residents"])
-        residents.insert(resident["id"]);
+    const Json city = json_of(data + "/residents.json");
+    for (const Json& resident : city["residents"]) residents.insert(resident["id"]);
     std::set<std::string> ids;
     for (const auto& one : all) {
         CAPTURE(one.id);
@@ -65,8 +66,8 @@ TEST_CASE(
 
 TEST_CASE("every field, form and life event that a lesson looks for exists") {
     std::set<std::string> fields;
-    for (const Json& field : json_of(std::string(KAKANAI_SOURCE_DIR) + "/forms/data/fields.json")["fields"])
-        fields.insert(field["id"]);
+    const Json catalogue = json_of(std::string(KAKANAI_SOURCE_DIR) + "/forms/data/fields.json");
+    for (const Json& field : catalogue["fields"]) fields.insert(field["id"]);
     for (const auto& one : lessons()) {
         for (const auto& point : one.points) {
             CAPTURE(one.id);
