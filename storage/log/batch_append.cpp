@@ -76,6 +76,9 @@ core::Result<BatchLog::RunOutcome> BatchLog::append_run(const SealedRun& run, co
                                                         const BatchSink& sink) {
     if (!gate_.open()) return no_block();
     if (!is_stretch(run)) return core::corrupt("batch.malformed", "not a stretch of one log");
+    // Believed before the revocation was heard of, and still on its way here.
+    if (const auto end = ends_.find(run.device); end != ends_.end() && run.seal.seq > end->second)
+        return core::denied("log.beyond_end", run.device.hex());
     auto touched = touch(run.device);
     if (!touched) return touched.error();
     DeviceHead& head = **touched;

@@ -25,6 +25,11 @@ core::BatchId SimLog::within_end(core::BatchId past) const {
     return past;
 }
 
+bool SimLog::beyond_end(const storage::SealedRun& run) const {
+    const auto end = ends_.find(run.device);
+    return end != ends_.end() && run.seal.seq > end->second;
+}
+
 void SimLog::hollow(storage::Batch& batch) const {
     for (auto& part : batch.parts) part.reset();
 }
@@ -32,8 +37,7 @@ void SimLog::hollow(storage::Batch& batch) const {
 std::string SimLog::append(const storage::SealedRun& run, const core::Digest& authentic, const Sink& sink) {
     core::Digest chain = chain_of(run.device);
     std::uint64_t seq = heads_.of(run.device);
-    const auto end = ends_.find(run.device);
-    if (end != ends_.end() && run.seal.seq > end->second) return "a run beyond the end of a revoked log";
+    if (beyond_end(run)) return "a run beyond the end of a revoked log";
     for (const auto& batch : run.batches) {
         if (batch.head.device != run.device || batch.head.seq != ++seq) return "a gap or an overlap";
         for (const auto& past : batch.head.context)

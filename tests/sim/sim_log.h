@@ -34,6 +34,8 @@ class SimLog {
     using Contexts = std::map<core::DeviceId, core::VersionVector>;
     Contexts replay(const Sink& sink) const;
 
+    bool beyond_end(const storage::SealedRun& run) const;  // of a revoked log
+
     const core::VersionVector& heads() const { return heads_; }
     std::vector<peers::LogHead> log_heads() const;
     core::Digest chain_of(const core::DeviceId& device) const;

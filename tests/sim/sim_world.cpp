@@ -161,6 +161,12 @@ void World::store(std::size_t node, peers::StoreRun run) {
             give(node, peers::StoreFailed{given.generation, owner.log->log_heads(), false});
             return;
         }
+        // Believed before the revocation was heard of: the store refuses it, as the real one does.
+        if (owner.log->beyond_end(given.run) && options_.canary != "stranger") {
+            owner.generation = given.generation + 1;
+            give(node, peers::StoreFailed{given.generation, owner.log->log_heads(), false, given.run.device});
+            return;
+        }
         if (options_.canary == "durable" && random_.below(40) == 0) {  // answered, and nothing was stored
             auto heads = owner.log->heads();
             heads.raise(given.run.device, given.run.seal.seq);
