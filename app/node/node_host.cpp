@@ -196,7 +196,8 @@ void NodeHost::State::cut_back_revoked() {
     std::set<core::CaseId> cases;
     bool any = false;
     for (const auto& [id, member] : node.roster().members()) {
-        if (!member.cut || id == node.device().id) continue;  // an own closed log is app/service's
+        // An own closed log is taken back by app/service, which issues its work anew first.
+        if (!member.cut || id == node.device().id || id == node.closed_identity()) continue;
         const auto cut = cut_back(id, member.cut->seq, cases);
         any = any || (cut && *cut);
     }
