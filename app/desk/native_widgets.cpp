@@ -211,7 +211,7 @@ gboolean key_hook(GSignalInvocationHint*, guint, const GValue* values, gpointer 
 
 void words_on(wxWindow& top, std::vector<std::string>& words, std::vector<std::string>& cut) {
     if (!top.IsShown()) return;
-    AtkObject* object = gtk_widget_get_accessible(widget_of(top));
+    AtkObject* object = gtk_widget_get_accessible(focus_of(top));
     add_words(words, atk_object_get_name(object));
     add_words(words, atk_object_get_description(object));
     if (const auto* entry = dynamic_cast<const wxTextEntryBase*>(&top))
@@ -229,7 +229,7 @@ std::string focus_words() {
     wxWindow* window = wxWindow::FindFocus();
     if (window == nullptr) return {};
     std::vector<std::string> words;
-    AtkObject* object = gtk_widget_get_accessible(widget_of(*window));
+    AtkObject* object = gtk_widget_get_accessible(focus_of(*window));
     add_words(words, atk_object_get_name(object));
     add_words(words, atk_object_get_description(object));
     std::string out;
