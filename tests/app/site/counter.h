@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -91,6 +92,13 @@ inline bool left_out() {
     if (counter().stands()) return false;
     MESSAGE(
         "left out: this machine lets no private card reader service start (see installer/practice-reader)");
+    return true;
+}
+
+// A story that is not green yet runs under tests/run --long only, and says here why.
+inline bool not_yet(const char* why) {
+    if (std::getenv("KAKANAI_LONG") != nullptr) return false;
+    MESSAGE("left out, not green yet: ", why);
     return true;
 }
 
