@@ -20,8 +20,12 @@ class CardTable {
     const std::vector<std::string>& environment() const {
         return environment_;
     }  // of programs that use the reader
-    bool lay(const std::string& resident) { return card_.ask("insert " + resident).starts_with("ok"); }
-    std::string ask(const std::string& line) { return card_.ask(line); }  // card_player.h lists the lines
+    // The first card of a kind waits for the practice issuer's keys; on a busy machine that takes seconds.
+    bool lay(const std::string& resident) {
+        constexpr int patience_ms = 30'000;
+        return card_.ask("insert " + resident, patience_ms).starts_with("ok");
+    }
+    std::string ask(const std::string& line) { return card_.ask(line, 30'000); }  // card_player.h lists them
     bool take_away() { return card_.ask("remove").starts_with("ok"); }
     bool pull_after(int commands) {
         return card_.ask("pull-after " + std::to_string(commands)).starts_with("ok");

@@ -17,12 +17,8 @@ struct FreeCertificate {
 };
 using Certificate = std::unique_ptr<X509, FreeCertificate>;
 
-// One key for the authority and one for all cards: practice certificates prove nothing.
-EVP_PKEY* authority_key() {
-    static EVP_PKEY* const key = EVP_RSA_gen(2048);
-    return key;
-}
-EVP_PKEY* card_key() {
+// One key for the authority and all cards: practice certificates prove nothing, and making a key takes time.
+EVP_PKEY* practice_key() {
     static EVP_PKEY* const key = EVP_RSA_gen(2048);
     return key;
 }
@@ -85,7 +81,7 @@ Certificate blank(JpkiPurpose purpose, const std::string& common_name, const std
 }
 
 Bytes signed_der(const Certificate& certificate) {
-    X509_sign(certificate.get(), authority_key(), EVP_sha256());
+    X509_sign(certificate.get(), practice_key(), EVP_sha256());
     std::uint8_t* der = nullptr;
     const int size = i2d_X509(certificate.get(), &der);
     Bytes out(der, der + size);
@@ -118,13 +114,13 @@ Bytes jpki_names(const JpkiHolder& holder) {
 
 Bytes jpki_authority_certificate(JpkiPurpose purpose) {
     const Certificate certificate = blank(purpose, {}, "20491231");
-    X509_set_pubkey(certificate.get(), authority_key());
+    X509_set_pubkey(certificate.get(), practice_key());
     return signed_der(certificate);
 }
 
 Bytes jpki_certificate(JpkiPurpose purpose, const JpkiHolder& holder) {
     const Certificate certificate = blank(purpose, holder.serial + "PRACTICE", holder.last_day);
-    X509_set_pubkey(certificate.get(), card_key());
+    X509_set_pubkey(certificate.get(), practice_key());
     if (purpose == JpkiPurpose::signing) add_names(certificate.get(), jpki_names(holder));
     return signed_der(certificate);
 }

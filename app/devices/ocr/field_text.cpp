@@ -1,6 +1,7 @@
 #include "app/devices/ocr/field_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <regex>
 
 #include "forms/core/calendar.h"
@@ -13,6 +14,16 @@ constexpr std::string_view wide_blank = "　";
 
 bool is_blank(const ReadSymbol& symbol) { return symbol.text == blank_symbol; }
 int width_of(const ReadSymbol& symbol) { return symbol.right - symbol.left; }
+
+// Names are printed in full-width places, the blank one of them; so its place tells how many letters stand
+// before it. The letters' own boxes are too rough for that.
+std::size_t letters_before(const ReadSymbol& blank, const SymbolRow& row, std::size_t letters) {
+    const double start = row.front().left, end = row.back().right;
+    const double place = (end - start) / static_cast<double>(letters + 1);
+    const double middle = (blank.left + blank.right) / 2.0;
+    const double before = place <= 0 ? 0 : std::round((middle - start) / place - 0.5);
+    return before < 0 ? 0 : static_cast<std::size_t>(before);
+}
 
 core::Era era_called(const std::string& name) {
     for (const core::EraRow& row : core::era_table()) {
@@ -72,25 +83,25 @@ std::string spaced_words(const SymbolRow& row) {
 
 std::string parted_name(const SymbolRow& row, const NameLists* lists) {
     std::vector<std::string> letters;
-    std::size_t parted = 0;
-    int widest = 0;
+    const ReadSymbol* widest = nullptr;
     for (const ReadSymbol& symbol : row) {
         if (!is_blank(symbol)) {
             letters.push_back(symbol.text);
-        } else if (width_of(symbol) > widest && !letters.empty()) {
-            parted = letters.size();
-            widest = width_of(symbol);
+        } else if (widest == nullptr || width_of(symbol) > width_of(*widest)) {
+            widest = &symbol;
         }
     }
+    if (letters.size() < 2) return joined(row);
     const auto part = [&](std::size_t from, std::size_t to) {
         std::string out;
         for (std::size_t at = from; at < to; ++at) out += letters[at];
         return out;
     };
+    std::size_t parted = widest == nullptr ? 0 : letters_before(*widest, row, letters.size());
     for (std::size_t at = 1; parted == 0 && lists != nullptr && at < letters.size(); ++at) {
         if (lists->surname(part(0, at)) || lists->given(part(at, letters.size()))) parted = at;
     }
-    if (parted == 0 || parted == letters.size()) return joined(row);
+    if (parted == 0 || parted >= letters.size()) return joined(row);
     return part(0, parted) + std::string(wide_blank) + part(parted, letters.size());
 }
 
