@@ -43,9 +43,9 @@ void add_twice(const CaseFile& file, std::uint32_t kind, ConflictKind conflict, 
         }
     }
     for (auto& [subject, stamps] : by_subject) {
-        const bool elsewhere = std::any_of(stamps.begin(), stamps.end(), [&](const Stamp& stamp) {
-            return stamp.dot.device != stamps.front().dot.device;
-        });
+        const auto first = stamps.front().dot.device;
+        const bool elsewhere = std::any_of(
+            stamps.begin(), stamps.end(), [&first](const Stamp& stamp) { return stamp.dot.device != first; });
         if (elsewhere) out.push_back({conflict, {}, {}, std::move(stamps), subject});
     }
 }

@@ -1,6 +1,7 @@
 #include "app/devices/ocr/field_judge.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -143,13 +144,22 @@ PictureItem judge_latin_name(const ReadField& read) {
                    read.readings.size());
 }
 
+// What stands in the wrong place is read with confidence too: an address names a town.
+bool names_a_place(const std::string& address) {
+    static constexpr std::array<const char*, 4> towns{"市", "区", "町", "村"};
+    return std::any_of(towns.begin(), towns.end(),
+                       [&](const char* town) { return address.find(town) != std::string::npos; });
+}
+
 PictureItem judge_text(const ReadField& read, bool address) {
-    return item_of(count_votes(read,
-                               [&](const SymbolRow& row) {
-                                   const std::string text = spaced_text(row);
-                                   return std::optional(address ? tidy_address(text) : text);
-                               }),
-                   read.readings.size());
+    PictureItem item = item_of(count_votes(read,
+                                           [&](const SymbolRow& row) {
+                                               const std::string text = spaced_text(row);
+                                               return std::optional(address ? tidy_address(text) : text);
+                                           }),
+                               read.readings.size());
+    if (address && !names_a_place(item.value)) item.confidence = std::min(item.confidence, none_agree);
+    return item;
 }
 
 void put_mrz(std::map<std::string, PictureItem>& items, const std::string& name, const std::string& value,
