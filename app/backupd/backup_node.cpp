@@ -51,7 +51,8 @@ Reply BackupNode::answer(Command& command) {
     if (name == "site peers") return set_peers(command.arguments);
     if (name.starts_with("snapshot ")) return snapshot(command);
     if (name == "erase" && command.arguments.empty() && command.options.empty()) return erasures();
-    if (name == "audit verify" || name == "store check") return verify();
+    if (name == "audit verify") return verify();
+    if (name == "store check") return check_store();
     return refused(core::denied("backup.blind"));
 }
 
@@ -150,6 +151,12 @@ Reply BackupNode::erasures() {
     for (const auto& entry : *ledger)
         out.push_back({{"case", entry.case_id.hex()}, {"at_ms", entry.at.unix_ms}, {"late", entry.late}});
     return done({{"ledger", out}});
+}
+
+// Pages and trees first: what chains say about a store whose pages do not open is worth nothing.
+Reply BackupNode::check_store() {
+    const auto whole = thread_.ask([this] { return node_->database().check(); }, Urgency::background);
+    return whole ? verify() : refused(whole.error());
 }
 
 Reply BackupNode::verify() {

@@ -24,6 +24,7 @@ class BackupNode {
     Reply export_roster(const std::string& file);
     Reply admit(const std::string& file);
     Reply set_peers(const std::vector<std::string>& addresses);
+    Reply check_store();
     Reply verify();
     Reply snapshot(Command& command);
     Reply erasures();
