@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -198,7 +199,9 @@ void XSession::keys(const std::vector<std::string>& names) {
 }
 
 void XSession::type(const std::string& text) {
-    run({"xdotool", "type", "--delay", "12", text});
+    // Letters that no key of the layout has are lent one each in turn; the program needs time to hear of it.
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+    run({"xdotool", "type", "--delay", plain ? "12" : "150", text});
     std::this_thread::sleep_for(pause);
 }
 

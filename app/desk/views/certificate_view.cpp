@@ -19,7 +19,9 @@ namespace {
 constexpr const char* form = "F01";
 constexpr int list_width = 330;
 constexpr int page_width = 400;
-constexpr int limits_height = 96;
+constexpr int limits_height = 40;       // with the fee alone
+constexpr int limits_line_height = 27;  // for each line more
+constexpr std::size_t limits_lines_max = 5;
 constexpr int page_pause_ms = 250;
 
 // What is asked of everybody stands first; the rest follows in the order of the form.
@@ -158,6 +160,12 @@ void CertificateView::show_limits() {
         lines.push_back(
             {Kind::error, "印刷できない文字：" + glyph + "。字形を決めるまで印刷できません。", "▲"});
     if (!view->identity.done) lines.push_back({Kind::warning, "本人確認がまだです。F2 で記録します。", "▲"});
+    const int more = static_cast<int>(std::min(lines.size(), limits_lines_max)) - 1;
+    const int height = px(limits_height) + more * px(limits_line_height);
+    if (limits_->GetMinSize().y != height) {
+        limits_->SetMinSize(wxSize(-1, height));
+        Layout();
+    }
     limits_->show(std::move(lines));
 }
 
