@@ -133,7 +133,7 @@ class Schedule {
             result_.failure = "not level after healing";
             return;
         }
-        world_.run_for(30'000);
+        world_.run_for(60'000);
         for (std::size_t node = 0; node < nodes_; ++node) {
             if (world_.revoked(node)) continue;
             for (const auto& peer : world_.status(node).peers)
