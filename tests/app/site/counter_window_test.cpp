@@ -313,7 +313,11 @@ TEST_CASE("two desks answer differently while cut off; the clerk settles it wher
     a.keys({"Return"});
     a.type("ツジ　マコト");
     a.keys({"Return"});
-    REQUIRE(b.tell({"case", "show", "A-005"}).exit_code == 0);
+    REQUIRE(app::PracticeSite::wait_for(
+        [&] {
+            return b.tell({"case", "show", "A-005"}).exit_code == 0;
+        },
+        10'000));
     counter().town().site().separate("A", "BCDN");
     REQUIRE(app::PracticeSite::wait_for(
         [&] {
