@@ -9,6 +9,16 @@
 #include <cstring>
 #include <new>
 
+// Under AddressSanitizer its own heap stays: it pairs each new with its delete.
+#if defined(__SANITIZE_ADDRESS__)
+#define KAKANAI_OWN_DELETE 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KAKANAI_OWN_DELETE 0
+#endif
+#endif
+
+#ifndef KAKANAI_OWN_DELETE
 namespace {
 
 void wipe_and_free(void* memory) noexcept {
@@ -24,6 +34,8 @@ void operator delete(void* memory) noexcept { wipe_and_free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { wipe_and_free(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { wipe_and_free(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { wipe_and_free(memory); }
+
+#endif
 
 namespace storage {
 
