@@ -139,7 +139,7 @@ class CatalogCheck {
         for (const auto& value : condition.values) {
             if (value == "*" || value.empty() || info->options.empty()) continue;
             if (std::none_of(info->options.begin(), info->options.end(),
-                             [&](const auto& o) { return o.value == value; }))
+                             [&value = value](const auto& o) { return o.value == value; }))
                 report(file, condition.line, "forms.option_unknown", condition.name + " " + value);
         }
     }
@@ -172,8 +172,9 @@ class CatalogCheck {
             const auto* info = catalog_.field(id);
             if (!info)
                 report(event.file, event.line, "forms.field_unknown", id);
-            else if (!info->options.empty() && std::none_of(info->options.begin(), info->options.end(),
-                                                            [&](const auto& o) { return o.value == value; }))
+            else if (!info->options.empty() &&
+                     std::none_of(info->options.begin(), info->options.end(),
+                                  [&value = value](const auto& o) { return o.value == value; }))
                 report(event.file, event.line, "forms.option_unknown", id + " " + value);
         }
     }

@@ -88,7 +88,8 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
         }
         if (parent.find(key_)) return nullptr;  // a key twice would hide one of two values
         node.line = key_line_;
-        return &parent.members.emplace_back(key_, std::move(node)).second;
+        parent.members.push_back({key_, std::move(node)});
+        return &parent.members.back().value;
     }
     bool open(DataNode::Kind kind) {
         if (open_.size() >= depth_max) return false;

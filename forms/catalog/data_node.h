@@ -12,6 +12,8 @@
 
 namespace forms {
 
+struct DataMember;
+
 struct DataNode {
     enum class Kind : std::uint8_t { null, boolean, number, text, list, object };
 
@@ -20,8 +22,8 @@ struct DataNode {
     bool boolean{false};
     double number{0};
     std::string text;
-    std::vector<DataNode> items;                            // list
-    std::vector<std::pair<std::string, DataNode>> members;  // object, in the order of the file
+    std::vector<DataNode> items;      // list
+    std::vector<DataMember> members;  // object, in the order of the file
 
     bool is_object() const { return kind == Kind::object; }
     bool is_list() const { return kind == Kind::list; }
@@ -35,6 +37,11 @@ struct DataNode {
     // A list of texts; a single text counts as a list of one. Anything else is left out.
     std::vector<std::string> texts_of(std::string_view key) const;
     std::vector<double> numbers_of(std::string_view key) const;
+};
+
+struct DataMember {
+    std::string key;
+    DataNode value;
 };
 
 // Limits: 4 MiB, 64 levels deep, 200,000 nodes. Error: forms.data_broken, Error::count is the line.

@@ -69,7 +69,7 @@ class ValueReader {
             FormRow row;
             for (const auto& [key, cell] : item.members) {
                 const auto column = std::find_if(field.columns.begin(), field.columns.end(),
-                                                 [&](const auto& c) { return c.id == key; });
+                                                 [&key = key](const auto& c) { return c.id == key; });
                 if (column == field.columns.end()) continue;  // a person has more than this form prints
                 auto read = ValueReader(cell).read(*column);
                 if (!read) return read.error();

@@ -28,7 +28,7 @@ void must_belong(const forms::FormField* field, const forms::FormValue& value) {
     for (const auto& row : value.rows)
         for (const auto& [id, cell] : row) {
             const auto column = std::find_if(field->columns.begin(), field->columns.end(),
-                                             [&](const auto& c) { return c.id == id; });
+                                             [&id = id](const auto& c) { return c.id == id; });
             must_belong(column == field->columns.end() ? nullptr : &*column, cell);
         }
 }

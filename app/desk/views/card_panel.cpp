@@ -136,6 +136,7 @@ void CardPanel::looked(core::Result<std::vector<CardLook>> result) {
         return close();
     }
     look_ = result->front();
+    shell_.say("カードを確かめました。");  // a complaint about an earlier try is over
     ask_way();
 }
 

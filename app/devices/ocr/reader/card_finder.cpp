@@ -9,7 +9,7 @@
 namespace app {
 namespace {
 
-constexpr int search_width = 480;  // pixels; the sides are looked for in a small copy first
+constexpr int search_side = 480;  // pixels of the longer side; the card is looked for in a small copy first
 constexpr double skew_max_degrees = 9;
 constexpr double proportion_slack = 0.035;
 constexpr double smallest_share = 0.3;  // of the picture's width that a card takes at least
@@ -173,7 +173,7 @@ core::Result<PixPtr> decode_grey(core::ByteView picture) {
 }
 
 core::Result<FoundCard> find_card(const PixPtr& grey, double width_mm, double height_mm) {
-    const double factor = double(search_width) / pixGetWidth(grey.get());
+    const double factor = double(search_side) / std::max(pixGetWidth(grey.get()), pixGetHeight(grey.get()));
     const PixPtr small = scaled_to(grey.get(), factor);
     if (!small) return core::invalid("face.unreadable");
     const Turned best = best_angle(small.get(), skew_of(grey.get()), width_mm / height_mm);
