@@ -9,6 +9,8 @@ const OptionSpec from{"from", "この日から（YYYY-MM-DD）"};
 const OptionSpec to{"to", "この日まで（YYYY-MM-DD）"};
 const OptionSpec person{"person", "対象者の番号。省くと来庁者"};
 const OptionSpec out{"out", "書き出し先"};
+const OptionSpec data{"data", "帳票のデータのフォルダー"};
+const OptionSpec city{"city", "市の5桁のコード"};
 
 std::vector<CommandSpec> site_commands() {
     return {
@@ -150,8 +152,36 @@ std::vector<CommandSpec> paper_and_card_commands() {
          "答えのファイルから帳票を作る",
          Where::free_standing,
          "FORM",
-         {{"answers", "答えのファイル（JSON）"}, out}},
-        {"form glyphs", "文字ごとの書体と字形を示す", Where::free_standing, "TEXT", {}},
+         {{"answers", "答えのファイル（JSON）"},
+          out,
+          {"day", "この日に有効な版（YYYY-MM-DD）。省くと今日"},
+          {"ticket", "受付番号"},
+          {"state", "draft・final・again・practice"},
+          {"show", "all・values（値だけ）・sheet（用紙だけ）"},
+          {"offset-x", "右へのずれ（0.1mm単位）"},
+          {"offset-y", "下へのずれ（0.1mm単位）"},
+          {"decided", "どの書体にもない文字を〓で出すと決めた理由"}}},
+        {"form glyphs",
+         "文字ごとの書体と字形を示す",
+         Where::free_standing,
+         "TEXT…",
+         {{"role", "mincho・gothic・title"}}},
+        {"address find",
+         "郵便番号か各部分のかなから住所を探す",
+         Where::free_standing,
+         "CODE|PARTS…",
+         {data, city}},
+        {"address wording",
+         "町字に合わせて番地の書き方を示す",
+         Where::free_standing,
+         "TOWN NUMBERS",
+         {data, city}},
+        {"address status", "郵便番号の一覧の版と件数を示す", Where::free_standing, "", {data, city}},
+        {"address import",
+         "日本郵便の新しい一覧に替える",
+         Where::free_standing,
+         "FILE",
+         {{"edition", "一覧の版（例 2026-11）"}, out, data}},
         {"card list", "リーダーとカードを一覧する", Where::free_standing, "", {}},
         {"card read",
          "カードを読む",

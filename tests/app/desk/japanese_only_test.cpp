@@ -31,7 +31,8 @@ const std::set<std::string>& allowed() {
         "account", "audit", "snapshot", "recovery", "json", "secrets", "stdin", "status", "init", "join",
         "invite", "roster", "admit", "restore", "serve", "rekey", "export", "erase", "standard", "legacy",
         "out", "JSON", "rebuild", "list", "digest", "kind", "script", "keys", "rule", "due", "confirm",
-        "stop", "lost", "retired", "cloned", "replaced", "clerk", "supervisor", "administrator", "auditor"};
+        "stop", "lost", "retired", "cloned", "replaced", "clerk", "supervisor", "administrator", "auditor",
+        "address", "import", "print"};
     return words;
 }
 
