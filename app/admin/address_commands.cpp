@@ -13,7 +13,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view own_city = "06206";  // 寒河江市
 constexpr std::size_t most_source_bytes = 64U << 20;
 
 std::string folder_of(const Command& command) {
@@ -22,7 +21,8 @@ std::string folder_of(const Command& command) {
 
 core::Result<forms::AddressBook> open_book(const Command& command) {
     storage::SystemFileSystem files;
-    return forms::AddressBook::load(files, folder_of(command), command.option("city", std::string(own_city)));
+    return forms::AddressBook::load(files, folder_of(command),
+                                    command.option("city", std::string(forms::own_city_code)));
 }
 
 Reply found(const std::vector<forms::AddressCandidate>& candidates, const std::string& edition) {

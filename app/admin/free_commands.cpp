@@ -6,6 +6,7 @@
 #include "app/admin/card_commands.h"
 #include "app/admin/form_commands.h"
 #include "app/admin/language_commands.h"
+#include "app/admin/print_commands.h"
 
 namespace app {
 
@@ -18,11 +19,12 @@ core::Date today() {
 
 }  // namespace
 
-Reply run_free_command(Command& command) {
+Reply run_free_command(Command& command, const std::string& store) {
     const std::string name = command.name();
     if (name == "form languages") return form_languages(command);
     if (command.words[0] == "form") return run_form_command(command);
     if (command.words[0] == "address") return run_address_command(command);
+    if (command.words[0] == "print") return run_print_command(command, store);
     if (name == "card list") return card_list();
     if (name == "card read") return card_read(command, today());
     return usage("この操作はありません。");

@@ -44,7 +44,8 @@ Reply serve(const std::string& folder) {
 }
 
 Reply carry_out(Arguments& arguments) {
-    if (arguments.spec->where == Where::free_standing) return run_free_command(arguments.command);
+    if (arguments.spec->where == Where::free_standing)
+        return run_free_command(arguments.command, arguments.store);
     if (arguments.store.empty()) return usage("保存データのフォルダーを --store で指定してください。");
     if (arguments.command.name() == "desk serve") return serve(arguments.store);
     if (arguments.spec->where == Where::setup) return run_setup_command(arguments.store, arguments.command);

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "app/service/case_answers.h"
+#include "app/service/value_sentences.h"
 #include "app/service/wording.h"
 #include "forms/core/date_words.h"
+#include "forms/interview/cross_check.h"
 
 namespace app {
 
@@ -120,6 +122,15 @@ class LineMaker {
     const Surroundings& around_;
 };
 
+void add_remarks(const forms::AnswerView& view, std::vector<AnswerView>& lines) {
+    for (const auto& found : forms::findings_of(view))
+        for (auto& line : lines) {
+            if (line.field != found.field || line.person != found.person) continue;
+            line.remark = value_sentence(found.finding);
+            line.remark_is_warning = found.finding.warning;
+        }
+}
+
 }  // namespace
 
 std::vector<AnswerView> answer_lines(const forms::CaseFile& file, const forms::AnswerView& view,
@@ -139,6 +150,7 @@ std::vector<AnswerView> answer_lines(const forms::CaseFile& file, const forms::A
             if (auto line = maker.line(field, person)) out.push_back(std::move(*line));
         }
     }
+    add_remarks(view, out);
     return out;
 }
 

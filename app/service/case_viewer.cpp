@@ -240,7 +240,7 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     view.needs_supervisor = forms::needs_supervisor(file);
     view.identity = identity_of(around.catalog, file);
     view.persons = persons_view(file);
-    view.sheets = sheets_of(file, interview, forms::needed_forms(interview), day);
+    view.sheets = sheets_of(file, interview, day);
     view.answers = answer_lines(file, interview, progress, view.sheets, day, around);
     add_progress(view, progress, around, day);
     view.history = history_of(file, around);

@@ -288,12 +288,42 @@ Reply case_print(DeskService& desk, Command& command) {
         input.kind = kind_from(command.option("kind", "final"));
         input.printer = command.option("printer");
         input.folder = command.option("folder");
-        input.copies = std::max(1, std::atoi(command.option("copies", "1").c_str()));
+        input.copies = std::max(0, std::atoi(command.option("copies", "0").c_str()));
         input.reason = command.option("reason");
+        input.decided = command.option("decided");
         const auto printed = desk.print(id, input);
         if (!printed) return refused(printed.error());
-        return done({{"file", printed->file}, {"job", printed->job}, {"digest", printed->digest}});
+        return done({{"file", printed->file},
+                     {"job", printed->job},
+                     {"printer", printed->printer},
+                     {"digest", printed->digest},
+                     {"differs", printed->differs}});
     });
+}
+Reply case_guide(DeskService& desk, Command& command) {
+    return on_case(desk, command, [&](const auto& id) {
+        const auto slip = desk.guide(id);
+        if (!slip) return refused(slip.error());
+        if (const std::string out = command.option("out"); !out.empty() && !save(out, slip->pdf))
+            return refused({core::ErrorCode::io, "file.not_written"});
+        return done(to_json(*slip));
+    });
+}
+Reply print_job(DeskService& desk, Command& command) {
+    const auto job = desk.print_job(command.argument(0), std::atoi(command.argument(1).c_str()));
+    if (!job) return refused(job.error());
+    return {0, Json{{"state", job->state}, {"words", job->words}}.dump(2), job->words, {}, 0};
+}
+Reply print_printers(DeskService& desk, Command&) {
+    const auto printers = desk.printer_states();
+    if (!printers) return refused(printers.error());
+    Json out = Json::array();
+    for (const auto& printer : *printers)
+        out.push_back({{"name", printer.name},
+                       {"info", printer.info},
+                       {"accepting", printer.accepting},
+                       {"words", printer.words}});
+    return done(out);
 }
 Reply printers(DeskService& desk, Command&) {
     const auto names = desk.printers();
@@ -325,22 +355,38 @@ Reply audit_list(DeskService& desk, Command& command) {
 }
 
 const std::map<std::string, Handler>& handlers() {
-    static const std::map<std::string, Handler> table{
-        {"session show", session_show},   {"session sign-in", session_show},
-        {"session sign-out", sign_out},   {"queue", queue},
-        {"site status", site_status},     {"events", events},
-        {"case open", case_open},         {"case show", case_show},
-        {"case list", case_list},         {"case take", case_take},
-        {"case event", case_event},       {"case set", case_set},
-        {"case person", case_person},     {"case identity", case_identity},
-        {"case stage", case_stage},       {"case resolve", case_resolve},
-        {"case undo", case_undo},         {"case mark", case_mark},
-        {"case handover", case_handover}, {"case close", case_close},
-        {"case card", case_card},         {"case preview", case_preview},
-        {"case check", case_check},       {"case sign", case_sign},
-        {"case print", case_print},       {"printers", printers},
-        {"export", export_csv},           {"report", report},
-        {"audit list", audit_list}};
+    static const std::map<std::string, Handler> table{{"session show", session_show},
+                                                      {"session sign-in", session_show},
+                                                      {"session sign-out", sign_out},
+                                                      {"queue", queue},
+                                                      {"site status", site_status},
+                                                      {"events", events},
+                                                      {"case open", case_open},
+                                                      {"case show", case_show},
+                                                      {"case list", case_list},
+                                                      {"case take", case_take},
+                                                      {"case event", case_event},
+                                                      {"case set", case_set},
+                                                      {"case person", case_person},
+                                                      {"case identity", case_identity},
+                                                      {"case stage", case_stage},
+                                                      {"case resolve", case_resolve},
+                                                      {"case undo", case_undo},
+                                                      {"case mark", case_mark},
+                                                      {"case handover", case_handover},
+                                                      {"case close", case_close},
+                                                      {"case card", case_card},
+                                                      {"case preview", case_preview},
+                                                      {"case check", case_check},
+                                                      {"case sign", case_sign},
+                                                      {"case print", case_print},
+                                                      {"case guide", case_guide},
+                                                      {"print job", print_job},
+                                                      {"print printers", print_printers},
+                                                      {"printers", printers},
+                                                      {"export", export_csv},
+                                                      {"report", report},
+                                                      {"audit list", audit_list}};
     return table;
 }
 

@@ -74,15 +74,39 @@ enum class PrintKind : std::uint8_t { draft, final, again, practice };  // 下�
 struct PrintInput {
     std::string form;
     PrintKind kind{PrintKind::draft};
-    std::string printer;  // CUPS queue; "" = save to `folder`
+    std::string printer;  // CUPS queue; "" = save to `folder`; both "" = the form's own printer
     std::string folder;
-    int copies{1};
-    std::string reason;  // asked before a second print: 破れ, 誤り, 控え
+    // The form's own printer if this desk has set one, else the first there is, else `folder`.
+    bool usual_place{false};
+    int copies{0};        // 0: as this desk prints the form (print_settings.h)
+    std::string reason;   // asked before a second print: 破れ, 誤り, 控え
+    std::string decided;  // why characters that no font has may print as 〓; "" = nobody decided, the print
+                          // is refused
 };
 struct PrintResult {
     std::string file;  // where it was saved
     int job{0};        // CUPS job id
     std::string digest;
+    std::string printer;  // where the job is
+    // Printed again: these are not the bytes that were printed first (a value, the edition, a font or the
+    // renderer has changed since).
+    bool differs{false};
+};
+struct AddressView {  // a place of the public list, or of the city's own
+    std::string postal_code;
+    std::string text;     // 山形県寒河江市中央一丁目
+    std::string reading;  // of the town; "" if the list has none
+};
+struct PrinterStateView {
+    std::string name;
+    std::string info;
+    bool accepting{true};
+    std::string words;  // 使えます, 用紙がありません …
+};
+struct PrintJobView {
+    std::string state;  // waiting | printing | stopped | cancelled | done
+    std::string
+        words;  // 送信しました, 印刷中です, 出力済みです …, and what to do about a printer that stands still
 };
 
 struct ReportRow {
@@ -136,6 +160,10 @@ class DeskService {
     // ends it.
     virtual void on_change(std::function<void(const ChangeNotice&)> told) = 0;
     virtual std::vector<std::pair<std::string, std::string>> life_events() const = 0;  // id, label (転入)
+    // Places of a postal code, or of the beginnings of prefecture, city and town in kana or as written,
+    // parted by spaces; none: no such place is known, which blocks nobody. Needs no session.
+    // address.list_missing …
+    virtual core::Result<std::vector<AddressView>> addresses(const std::string& typed) = 0;
 
     // ---- one case
     virtual core::Result<core::CaseId> receive(const NewReception& reception) = 0;
@@ -178,6 +206,10 @@ class DeskService {
     // Ticks lines of CaseView::handover; a tick is a fact and stays. handover.unknown
     virtual core::Result<CaseView> hand_over(const core::CaseId& id,
                                              const std::vector<std::string>& items) = 0;
+    virtual core::Result<std::vector<PrinterStateView>> printer_states() = 0;
+    virtual core::Result<PrintJobView> print_job(const std::string& printer, int job) = 0;
+    // The guide slip (案内票) of the case as PDF; Document::form is "guide".
+    virtual core::Result<Document> guide(const core::CaseId& id) = 0;
     virtual core::Result<CaseView> finish(
         const core::CaseId& id) = 0;  // case.still_open names the first open point
 

@@ -84,10 +84,12 @@ struct AnswerView {
     forms::Place place;
     std::string field;  // "visitor_name_kana"
     forms::Subject person{0};
-    std::string label;   // フリガナ
-    std::string kind;    // text kana date choice check phone postal address num flag
-    std::string text;    // as shown and typed; dates in wareki or Western as given
-    std::string beside;  // the other calendar, weekday, age; "" otherwise
+    std::string label;              // フリガナ
+    std::string kind;               // text kana date choice check phone postal address num flag
+    std::string text;               // as shown and typed; dates in wareki or Western as given
+    std::string beside;             // the other calendar, weekday, age; "" otherwise
+    std::string remark;             // what is wrong or doubtful with it, one sentence; "" if nothing is
+    bool remark_is_warning{false};  // it may stand; otherwise it must be mended before a signature
     forms::Source source{forms::Source::none};
     std::string source_word;  // 券面IC …; "" if unanswered
     bool confirmed{false};
@@ -115,8 +117,8 @@ struct DeadlineView {
 };
 
 struct SheetView {
-    std::string form;   // F03
-    std::string title;  // 住民異動届
+    std::string form;   // F03; one sheet of several, each for a person: F05.2 (forms::sheet_key)
+    std::string title;  // 住民異動届; with the person's name where each has a sheet
     std::string edition;
     std::string state;                        // 未確認, 確認済, 署名済, 印刷済, 差替え
     std::string because;                      // the rule that asked for it

@@ -21,10 +21,10 @@ std::set<std::string> ticked(const forms::CaseFile& file) {
     return out;
 }
 
-// Whose work the sheet is: the procedure that asked for it.
+// Whose work the sheet is: the procedure that asked for it. `form` may be the key of one of its sheets.
 std::string section_of(const forms::Catalog& catalog, const std::string& form) {
     for (const auto& procedure : catalog.procedures())
-        if (procedure.form == form) return procedure.label + "の担当";
+        if (procedure.form == forms::form_of_sheet(form)) return procedure.label + "の担当";
     return "担当の課";
 }
 

@@ -51,10 +51,10 @@ std::vector<forms::LinkageRecord> linkage_records(const forms::Catalog& catalog,
     context.today = day;
     const forms::AnswerView view(catalog, answers, context);
     std::vector<forms::LinkageRecord> out;
-    for (const auto& sheet : sheets_of(file, view, forms::needed_forms(view), day)) {
+    for (const auto& sheet : sheets_of(file, view, day)) {
         if (sheet.printed == 0 || !sheet.may_print) continue;
         forms::LinkageRecord record;
-        record.form = sheet.form;
+        record.form = forms::form_of_sheet(sheet.form);
         record.reception_number = file.shown_text({0, forms::field::reception_number});
         put_fields(record.items, view, 0);
         record.items["record_id"] = id.hex() + "-" + sheet.form;

@@ -4,6 +4,7 @@
 
 #include "app/service/local_desk_service.h"
 #include "app/service/wording.h"
+#include "forms/core/text.h"
 
 namespace app {
 
@@ -139,6 +140,20 @@ core::Result<SiteView> LocalDeskService::site() {
 void LocalDeskService::on_change(std::function<void(const ChangeNotice&)> told) {
     const std::lock_guard lock(told_mutex_);
     told_ = std::move(told);
+}
+
+core::Result<std::vector<AddressView>> LocalDeskService::addresses(const std::string& typed) {
+    const std::lock_guard lock(addresses_mutex_);
+    if (!addresses_) {
+        auto book = forms::AddressBook::load(files_, data_ + "/addresses", forms::own_city_code);
+        if (!book) return book.error();
+        addresses_ = std::move(*book);
+    }
+    const bool is_code = core::to_half_width(typed).find_first_not_of("0123456789-") == std::string::npos;
+    std::vector<AddressView> out;
+    for (const auto& found : is_code ? addresses_->by_code(typed) : addresses_->by_parts(typed))
+        out.push_back({found.postal_code, found.text(), found.reading});
+    return out;
 }
 
 std::vector<std::pair<std::string, std::string>> LocalDeskService::life_events() const {

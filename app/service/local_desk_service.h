@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "app/devices/card/card_readers.h"
 #include "app/node/store_rekey.h"
@@ -15,6 +16,8 @@
 #include "app/service/desk_engine.h"
 #include "app/service/desk_service.h"
 #include "app/service/paper_work.h"
+#include "app/service/print_settings.h"
+#include "forms/address/address_book.h"
 #include "forms/intake/prefill.h"
 #include "storage/accounts/role.h"
 #include "storage/accounts/session.h"
@@ -40,6 +43,7 @@ class LocalDeskService final : public DeskService {
     core::Result<SiteView> site() override;
     void on_change(std::function<void(const ChangeNotice&)> told) override;
     std::vector<std::pair<std::string, std::string>> life_events() const override;
+    core::Result<std::vector<AddressView>> addresses(const std::string& typed) override;
 
     core::Result<core::CaseId> receive(const NewReception& reception) override;
     core::Result<CaseView> look(const core::CaseId& id) override;
@@ -70,6 +74,9 @@ class LocalDeskService final : public DeskService {
     core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) override;
     core::Result<std::vector<std::string>> printers() override;
     core::Result<CaseView> hand_over(const core::CaseId& id, const std::vector<std::string>& items) override;
+    core::Result<std::vector<PrinterStateView>> printer_states() override;
+    core::Result<PrintJobView> print_job(const std::string& printer, int job) override;
+    core::Result<Document> guide(const core::CaseId& id) override;
     core::Result<CaseView> finish(const core::CaseId& id) override;
 
     core::Result<ExportResult> export_csv(const std::string& profile, const std::string& folder,
@@ -125,7 +132,14 @@ class LocalDeskService final : public DeskService {
     // paper
     core::Result<Document> render(const forms::CaseFile& file, const std::string& form, PrintKind kind,
                                   bool with_ink);
+    std::string own_sheet(const forms::CaseFile& file, const std::string& form) const;
     core::Result<std::optional<Strokes>> ink_of(const forms::CaseFile& file, const std::string& form);
+    struct PrintPlan;  // what goes where, made before the print service is asked
+    core::Result<PrintPlan> plan_print(const core::CaseId& id, const PrintInput& input);
+    core::Status render_plan(const forms::CaseFile& file, const PrintInput& input,
+                             const PrintSettings& settings, PrintPlan& plan);
+    core::Status send(const PrintPlan& plan, PrintResult& result);
+    core::Status note_print(const core::CaseId& id, const PrintPlan& plan, const PrintInput& input);
 
     std::string folder_;
     std::string data_;
@@ -137,6 +151,8 @@ class LocalDeskService final : public DeskService {
     forms::NameFamilies families_;
     std::vector<ResidentLanguage> languages_;
     std::unique_ptr<PaperWork> paper_;
+    std::mutex addresses_mutex_;
+    std::optional<forms::AddressBook> addresses_;  // read at the first question
     std::unique_ptr<CardReaders> readers_;
     std::optional<storage::KeySlots> slots_;
     std::optional<storage::SignInGuard> guard_;
@@ -144,6 +160,7 @@ class LocalDeskService final : public DeskService {
     storage::Session session_;
     SessionView session_view_;
     std::map<core::CaseId, forms::Identity> read_identities_;  // read and not yet accepted
+    std::set<std::string> printing_;  // sheets on their way to the print service: case and sheet
     std::mutex told_mutex_;
     std::function<void(const ChangeNotice&)> told_;
     std::shared_ptr<DeskEngine> engine_;  // ends first

@@ -5,6 +5,8 @@
 #include "app/service/case_answers.h"
 #include "app/service/case_viewer.h"
 #include "forms/intake/ink.h"
+#include "forms/interview/guide.h"
+#include "forms/pdf/guide_page.h"
 #include "storage/keys/primitives.h"
 
 namespace app {
@@ -68,6 +70,8 @@ core::Result<Document> PaperWork::render(const forms::FormDefinition& form, cons
     forms::pdf::RenderOptions options;
     options.print.state = state_of(ask);
     options.print.ticket = ticket;
+    options.layout = ask.layout;
+    options.missing_decided = ask.missing_decided;
     const std::string signature = visitor_signature_field(form);
     if (ask.ink && !signature.empty()) options.print.signatures[signature] = ink_from(*ask.ink);
     auto rendered = forms::pdf::render_form(form, values, options, *fonts_);
@@ -100,8 +104,30 @@ core::Result<Document> PaperWork::render(const forms::Catalog& catalog, const fo
     forms::InterviewContext context;
     context.today = day;
     const forms::AnswerView view(catalog, answers, context);
-    return render(*form, forms::fill_form(*form, view).values, ask,
+    return render(*form, forms::fill_form(*form, view, ask.person).values, ask,
                   file.shown_text({0, forms::field::reception_number}));
+}
+
+core::Result<Document> PaperWork::guide(const forms::Catalog& catalog, const forms::CaseFile& file,
+                                        bool practice, core::Date today) const {
+    const core::Date day = case_day(file, today);
+    const forms::Answers answers = answers_of(file);
+    forms::InterviewContext context;
+    context.today = day;
+    const forms::AnswerView view(catalog, answers, context);
+    forms::pdf::GuidePage page;
+    page.ticket = file.shown_text({0, forms::field::reception_number});
+    page.day = core::printed(core::DateValue::of(day));
+    page.slip = forms::guide_slip(view);
+    if (practice) page.state = forms::pdf::PrintState::practice;
+    auto rendered = forms::pdf::render_document(forms::pdf::guide_document(page, *fonts_), {}, true, *fonts_);
+    if (!rendered) return rendered.error();
+    Document document;
+    document.form = "guide";
+    document.pages = static_cast<int>(rendered->pages);
+    document.digest = core::to_hex(storage::sha256(rendered->pdf));
+    document.pdf = std::move(rendered->pdf);
+    return document;
 }
 
 }  // namespace app

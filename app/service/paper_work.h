@@ -6,6 +6,7 @@
 
 #include "app/service/desk_service.h"
 #include "forms/catalog/catalog.h"
+#include "forms/interview/answers.h"
 #include "forms/pdf/form_renderer.h"
 
 namespace app {
@@ -22,6 +23,10 @@ struct PaperAsk {
     PrintKind kind{PrintKind::draft};
     bool practice{false};  // a practice site: whatever is printed says 練習・見本
     std::optional<Strokes> ink;
+    forms::pdf::LayoutOptions layout{};       // values or sheet alone, the printer's offset
+    forms::Subject person{forms::the_visit};  // whose sheet, of a form that has one for each person
+    // Somebody saw the list of characters that no font has and decided to print 〓 in their place.
+    bool missing_decided{false};
 };
 
 class PaperWork {
@@ -37,6 +42,10 @@ class PaperWork {
     // Straight from an answer file, for `form render`.
     core::Result<Document> render(const forms::FormDefinition& form, const forms::FormValues& values,
                                   const PaperAsk& ask, const std::string& ticket) const;
+
+    // The guide slip of the case: where to go next, until when, with what.
+    core::Result<Document> guide(const forms::Catalog& catalog, const forms::CaseFile& file, bool practice,
+                                 core::Date today) const;
 
   private:
     std::shared_ptr<const forms::pdf::FontBook> fonts_;

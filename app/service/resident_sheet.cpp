@@ -75,11 +75,12 @@ const FormField* consent_field(const forms::FormDefinition& form, const std::str
 
 }  // namespace
 
-ResidentSheet resident_sheet_of(const forms::FormDefinition& form, const forms::AnswerView& view) {
+ResidentSheet resident_sheet_of(const forms::FormDefinition& form, const forms::AnswerView& view,
+                                forms::Subject person) {
     ResidentSheet sheet;
     sheet.form = form.id;
     sheet.title = form.title;
-    const forms::FilledForm filled = forms::fill_form(form, view);
+    const forms::FilledForm filled = forms::fill_form(form, view, person);
     LineMaker maker(filled, sheet);
     for (const auto& field : form.fields) {
         const auto value = filled.values.find(field.id);

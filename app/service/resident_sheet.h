@@ -8,7 +8,9 @@
 
 namespace app {
 
-ResidentSheet resident_sheet_of(const forms::FormDefinition& form, const forms::AnswerView& view);
+// `person`: whose sheet, of a form that has one for each.
+ResidentSheet resident_sheet_of(const forms::FormDefinition& form, const forms::AnswerView& view,
+                                forms::Subject person = forms::the_visit);
 std::vector<ResidentLanguage> resident_languages(const forms::Languages& languages);
 
 }  // namespace app

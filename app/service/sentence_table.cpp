@@ -217,6 +217,11 @@ const std::map<std::string_view, std::string_view>& sentence_table() {
         {"preview.unreadable",
          "紙面を表示できません。もう一度表示し、直らなければ管理者に連絡してください。"},
         {"print.no_printer", "プリンターが選ばれていません。プリンターを選んでください。"},
+        {"print.not_noted",
+         "印刷に送りましたが、その間に席を離れたため記録していません。紙を確かめ、もう一度操作してください"
+         "。"},
+        {"print.settings_broken", "印刷の設定ファイルが読めません。管理者に設定のし直しを頼んでください。"},
+        {"print.under_way", "この帳票は印刷に送っているところです。結果を確かめてから操作してください。"},
         {"print.reason_wanted", "再印刷の理由を入力してください（破れ、誤り、控えなど）。"},
         {"printer.no_job", "印刷の記録が見つかりません。プリンターの状態を確かめてください。"},
         {"printer.refused",

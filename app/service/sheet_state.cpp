@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/service/case_answers.h"
 #include "app/service/case_viewer.h"
 
 namespace app {
@@ -39,13 +40,14 @@ std::string state_word(const SheetView& sheet, forms::SignatureState signature, 
 }
 
 SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
-                   const forms::FormDefinition& form) {
+                   const forms::FormDefinition& form, const forms::NeededSheet& needed) {
     SheetView sheet;
-    sheet.form = form.id;
+    sheet.form = forms::sheet_key(needed);
     sheet.title = form.title;
+    if (needed.person != forms::the_visit) sheet.title += "（" + view.name_of(needed.person) + "）";
     sheet.edition = form.edition;
     sheet.because = form.law;
-    const forms::FilledForm filled = forms::fill_form(form, view);
+    const forms::FilledForm filled = forms::fill_form(form, view, needed.person);
     for (const auto& path : filled.missing) sheet.missing.push_back(path_label(form, path));
     const auto places = printed_places(view.catalog(), filled);
     for (const auto& place : forms::blocking(file, places)) {
@@ -57,13 +59,13 @@ SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
     const auto paper = [](const forms::Fact& fact) {
         return part(fact, "kind") == "final" || part(fact, "kind") == "again";
     };
-    const auto signature = forms::signature_on(file, form.id);
-    const auto printed = latest(file, forms::fact_kind::print, form.id, paper);
+    const auto signature = forms::signature_on(file, sheet.form);
+    const auto printed = latest(file, forms::fact_kind::print, sheet.form, paper);
     const bool since = printed && signature.fact != nullptr && signature.fact->stamp.hlc < printed->hlc;
-    sheet.clerk_checked = latest(file, forms::fact_kind::clerk_check, form.id, any).has_value();
+    sheet.clerk_checked = latest(file, forms::fact_kind::clerk_check, sheet.form, any).has_value();
     sheet.printed = static_cast<std::uint32_t>(
         std::count_if(file.facts().begin(), file.facts().end(), [&](const auto& past) {
-            return past.fact.kind == forms::fact_kind::print && part(past.fact, "form") == form.id &&
+            return past.fact.kind == forms::fact_kind::print && part(past.fact, "form") == sheet.form &&
                    paper(past.fact);
         }));
     sheet.state = state_word(sheet, signature.state, since);
@@ -84,13 +86,37 @@ std::string path_label(const forms::FormDefinition& form, const std::string& pat
     return field->label + " " + std::to_string(row) + "人目 " + (column != nullptr ? column->label : "");
 }
 
-std::vector<SheetView> sheets_of(const forms::CaseFile& file, const forms::AnswerView& view,
-                                 const std::vector<std::string>& forms, core::Date day) {
+std::vector<SheetView> sheets_of(const forms::CaseFile& file, const forms::AnswerView& view, core::Date day) {
     std::vector<SheetView> out;
-    for (const auto& id : forms) {
-        if (const auto* form = view.catalog().form(id, day)) out.push_back(sheet_of(file, view, *form));
+    for (const auto& needed : forms::needed_sheets(view)) {
+        if (const auto* form = view.catalog().form(needed.form, day))
+            out.push_back(sheet_of(file, view, *form, needed));
     }
     return out;
+}
+
+const SheetView* sheet_in(const std::vector<SheetView>& sheets, const std::string& key) {
+    const auto at = std::find_if(sheets.begin(), sheets.end(), [&](const auto& sheet) {
+        return sheet.form == key || (sheet.form.starts_with(key) && sheet.form[key.size()] == '.');
+    });
+    return at == sheets.end() ? nullptr : &*at;
+}
+
+std::string sheet_key_in(const std::vector<SheetView>& sheets, const std::string& key) {
+    const SheetView* sheet = sheet_in(sheets, key);
+    return sheet != nullptr ? sheet->form : key;
+}
+
+std::vector<forms::Place> places_on(const forms::Catalog& catalog, const forms::CaseFile& file,
+                                    const std::string& key, core::Date today) {
+    const core::Date day = case_day(file, today);
+    const auto* definition = catalog.form(key, day);
+    if (definition == nullptr) return {};
+    const forms::Answers answers = answers_of(file);
+    forms::InterviewContext context;
+    context.today = day;
+    const forms::AnswerView view(catalog, answers, context);
+    return printed_places(catalog, forms::fill_form(*definition, view, forms::person_of_sheet(key)));
 }
 
 }  // namespace app

@@ -22,14 +22,18 @@ Json to_json(const ChoiceView& choice, const AnswerView& answer) {
 Json to_json(const AnswerView& answer) {
     Json choices = Json::array();
     for (const auto& choice : answer.choices) choices.push_back(to_json(choice, answer));
-    return {{"field", answer.field},         {"person", answer.person},     {"label", answer.label},
-            {"text", answer.text},           {"kind", answer.kind},         {"counted", answer.counted},
-            {"options", answer.options},     {"beside", answer.beside},     {"source", answer.source_word},
-            {"confirmed", answer.confirmed}, {"required", answer.required}, {"choices", choices}};
+    return {{"field", answer.field},        {"person", answer.person},
+            {"label", answer.label},        {"text", answer.text},
+            {"kind", answer.kind},          {"counted", answer.counted},
+            {"options", answer.options},    {"beside", answer.beside},
+            {"source", answer.source_word}, {"confirmed", answer.confirmed},
+            {"required", answer.required},  {"choices", choices},
+            {"remark", answer.remark},      {"warning", answer.remark_is_warning}};
 }
 
 Json to_json(const SheetView& sheet) {
     return {{"form", sheet.form},
+            {"form_id", sheet.form.substr(0, sheet.form.find('.'))},
             {"title", sheet.title},
             {"edition", sheet.edition},
             {"state", sheet.state},

@@ -15,6 +15,8 @@
 
 namespace forms {
 
+inline constexpr std::string_view own_city_code = "06206";  // 寒河江市
+
 struct AddressCandidate {
     std::string postal_code;  // may be empty
     std::string prefecture, city, town;

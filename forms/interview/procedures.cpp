@@ -71,6 +71,8 @@ Subject person_of_sheet(std::string_view key) {
     return failed == std::errc{} && end == key.data() + key.size() ? person : the_visit;
 }
 
+std::string form_of_sheet(std::string_view key) { return std::string(key.substr(0, key.find('.'))); }
+
 std::vector<std::string> needed_forms(const AnswerView& view) {
     std::vector<std::string> out;
     for (const auto& sheet : needed_sheets(view))

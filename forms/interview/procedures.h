@@ -43,6 +43,7 @@ std::vector<NeededSheet> needed_sheets(const AnswerView& view);
 // person 2.
 std::string sheet_key(const NeededSheet& sheet);
 Subject person_of_sheet(std::string_view key);  // the_visit if it names none
+std::string form_of_sheet(std::string_view key);
 
 Deadline deadline_of(const Clock& clock, const AnswerView& view, Subject person);
 

@@ -1,6 +1,9 @@
 #include "app/desk/controls/answer_box.h"
 
 #include <wx/dcbuffer.h>
+#include <wx/dcclient.h>
+
+#include <algorithm>
 
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
@@ -36,6 +39,15 @@ std::string hint_of(const std::string& kind) {
     if (kind == "postal") return "7桁の数字";
     if (kind == "phone") return "市外局番から";
     return "";
+}
+
+// What stands under a box whose value is wrong or doubtful.
+std::string remark_words(const AnswerView& view) {
+    return (view.beside.empty() ? "" : view.beside + "　") + view.remark;
+}
+
+bool is_whole_code(const std::string& typed) {
+    return std::count_if(typed.begin(), typed.end(), [](char c) { return c >= '0' && c <= '9'; }) == 7;
 }
 
 }  // namespace
@@ -85,6 +97,8 @@ void AnswerBox::make_text() {
 
 void AnswerBox::look_at_typing() {
     typed_beside_.clear();
+    if (view_.kind == "postal" && inner_text() != view_.text && is_whole_code(inner_text()))
+        look_up_place(inner_text());
     if (view_.kind == "date" && inner_text() != view_.text)
         typed_beside_ =
             core::beside_typed_date(inner_text(), today(), view_.field.find("birth") != std::string::npos);
@@ -231,7 +245,13 @@ int AnswerBox::fit_width(int width) {
         y += choice_->fit_width(width);
         choice_->Move(0, px(label_height));
     }
-    if (text_ != nullptr && (!view_.beside.empty() || !hint_of(view_.kind).empty())) y += px(beside_height);
+    if (!view_.remark.empty()) {
+        wxClientDC dc(this);
+        dc.SetFont(font(Face::interface, theme::small_px));
+        y += px(beside_height) * static_cast<int>(paint::wrap(dc, to_wx(remark_words(view_)), width).size());
+    } else if (text_ != nullptr && (!view_.beside.empty() || !hint_of(view_.kind).empty())) {
+        y += px(beside_height);
+    }
     SetSize(width, y);
     return y;
 }
@@ -243,7 +263,11 @@ void AnswerBox::name_inner() {
     if (!view_.source_word.empty()) words += "、出所 " + view_.source_word;
     wxWindow& inner = text_ != nullptr ? static_cast<wxWindow&>(*text_) : *choice_;
     native::name(inner, words);
-    if (text_ != nullptr) native::describe(inner, view_.beside.empty() ? hint_of(view_.kind) : view_.beside);
+    if (!view_.remark.empty()) {
+        native::describe(inner, remark_words(view_));
+    } else if (text_ != nullptr) {
+        native::describe(inner, view_.beside.empty() ? hint_of(view_.kind) : view_.beside);
+    }
 }
 
 void AnswerBox::on_paint() {
@@ -279,12 +303,37 @@ void AnswerBox::on_paint() {
         dc.SetTextForeground(colour(changed_elsewhere_ ? theme::warning : theme::text_help));
         if (right > x) dc.DrawText(to_wx(from), right, px(3));
     }
+    if (!view_.remark.empty() && !dirty) return draw_remark(dc);
     if (text_ == nullptr) return;
     const std::string known = dirty ? typed_beside_ : view_.beside;
     const std::string below = known.empty() && (dirty || view_.text.empty()) ? hint_of(view_.kind) : known;
     dc.SetTextForeground(colour(theme::text_help));
     dc.DrawText(paint::fit(dc, to_wx(below), GetClientSize().x), px(2),
                 px(label_height) + px(theme::field_px) + px(1));
+}
+
+// The place of a postal code, while the code still stands there.
+void AnswerBox::look_up_place(const std::string& code) {
+    Shell& desk = shell_;
+    desk.slow().run(
+        this, [&desk, code] { return desk.service().addresses(code); },
+        [this, code](const core::Result<std::vector<AddressView>>& places) {
+            if (!places || places->empty() || inner_text() != code) return;
+            typed_beside_ = places->front().text;
+            if (places->size() > 1) typed_beside_ += " ほか" + std::to_string(places->size() - 1) + "か所";
+            native::describe(*text_, typed_beside_);
+            Refresh();
+        });
+}
+
+void AnswerBox::draw_remark(wxDC& dc) const {
+    dc.SetTextForeground(colour(view_.remark_is_warning ? theme::warning : theme::error));
+    const auto lines = paint::wrap(dc, to_wx(remark_words(view_)), GetClientSize().x);
+    int y = GetClientSize().y - px(beside_height) * static_cast<int>(lines.size()) + px(1);
+    for (const wxString& line : lines) {
+        dc.DrawText(line, px(2), y);
+        y += px(beside_height);
+    }
 }
 
 }  // namespace app::desk

@@ -40,6 +40,7 @@ class AnswerBox : public wxPanel {
   private:
     void make_text();
     void look_at_typing();
+    void look_up_place(const std::string& code);
     void make_choice();
     void make_conflict();
     void put_choice();
@@ -48,6 +49,7 @@ class AnswerBox : public wxPanel {
     void changed_choice();
     void name_inner();
     void on_paint();
+    void draw_remark(wxDC& dc) const;
     std::string inner_text() const;
 
     Shell& shell_;

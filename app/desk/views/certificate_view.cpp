@@ -51,7 +51,7 @@ wxStaticText* heading(wxWindow* parent, const std::string& words) {
 }  // namespace
 
 CertificateView::CertificateView(wxWindow* parent, Shell& shell)
-    : CasePage(parent, shell, control::certificate_question) {
+    : CasePage(parent, shell, control::certificate_question), watch_(this, shell) {
     auto* column = new wxBoxSizer(wxVERTICAL);
     column->Add(&prompt(), 0, wxEXPAND);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
@@ -215,7 +215,7 @@ void CertificateView::print() {
             busy_ = false;
             if (printed.view) shell().newest(std::move(*printed.view));
             if (!printed.result) return shell().complain(printed.result.error());
-            shell().say(printed_words(*printed.result) + "署名をいただき、証明書をお渡しします。");
+            watch_.follow(*printed.result, "署名をいただき、証明書をお渡しします。");
             shell().keys_changed();
             handover_->put_focus();
         });

@@ -4,11 +4,8 @@ namespace app::desk {
 
 core::Result<PrintResult> print_where_possible(DeskService& service, const core::CaseId& id,
                                                PrintInput input) {
-    const auto printers = service.printers();
-    if (printers && !printers->empty()) input.printer = printers->front();
-    if (!input.printer.empty() || !input.folder.empty()) return service.print(id, input);
-    if (!printers) return printers.error();
-    return core::Error{core::ErrorCode::device, "print.no_printer"};
+    input.usual_place = true;
+    return service.print(id, input);
 }
 
 core::Result<PrintResult> print_for_signing_on_paper(DeskService& service, const core::CaseId& id,
@@ -26,8 +23,10 @@ core::Result<PrintResult> print_for_signing_on_paper(DeskService& service, const
 }
 
 std::string printed_words(const PrintResult& result) {
-    return result.file.empty() ? "印刷しました（印刷ジョブ " + std::to_string(result.job) + "）。"
-                               : "プリンターがないため、" + result.file + " に保存しました。";
+    std::string words = result.file.empty() ? "印刷に送りました。"
+                                            : "プリンターがないため、" + result.file + " に保存しました。";
+    if (result.differs) words += "前に印刷した紙とは内容が違います。古い紙と取り違えないでください。";
+    return words;
 }
 
 }  // namespace app::desk

@@ -5,7 +5,8 @@
 
 namespace app::desk {
 
-// To the first printer; without one into input.folder, if there is one; without both the reason.
+// To the form's own printer, else the first there is; without one into input.folder, if there is one; without
+// both the reason.
 core::Result<PrintResult> print_where_possible(DeskService& service, const core::CaseId& id,
                                                PrintInput input);
 

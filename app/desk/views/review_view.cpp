@@ -32,7 +32,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-ReviewView::ReviewView(wxWindow* parent, Shell& shell) : CasePage(parent, shell, control::review_reason) {
+ReviewView::ReviewView(wxWindow* parent, Shell& shell)
+    : CasePage(parent, shell, control::review_reason), watch_(this, shell) {
     auto* column = new wxBoxSizer(wxVERTICAL);
     column->Add(&prompt(), 0, wxEXPAND);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
@@ -333,7 +334,7 @@ void ReviewView::print_all(std::vector<PrintInput> inputs) {
             busy_ = false;
             if (printed.view) shell().newest(std::move(*printed.view));
             if (printed.result) {
-                shell().say(printed_words(*printed.result));
+                watch_.follow(*printed.result);
             } else {
                 shell().complain(printed.result.error());
             }

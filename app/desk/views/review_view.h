@@ -10,6 +10,7 @@
 #include "app/desk/resident_window.h"
 #include "app/desk/views/case_page.h"
 #include "app/desk/views/handover_panel.h"
+#include "app/desk/views/print_watch.h"
 #include "app/desk/views/sheet_page.h"
 
 namespace app::desk {
@@ -56,6 +57,7 @@ class ReviewView : public CasePage {
     RowList* sheets_{nullptr};
     SheetPage* page_{nullptr};
     HandoverPanel* handover_{nullptr};
+    PrintWatch watch_;
     TextPane* checks_{nullptr};
     std::vector<SheetView> shown_;
     bool large_{false};
