@@ -13,8 +13,8 @@ namespace forms::pdf {
 unsigned grid_for(double size_pt);
 
 // `font`: glyf, loca, head, hhea, hmtx, maxp and no instructions, as cut_font makes it. Returns the same font
-// with `units_per_em` units and thinned, tightly coded outlines (glyph_outline.h); the input if it is not
-// such a font or the grid is not coarser.
+// with `units_per_em` units and thinned, tightly coded outlines (glyph_outline.h), each of which states the
+// whole font's box; the input if it is not such a font or the grid is not coarser.
 core::Bytes on_grid(const core::Bytes& font, unsigned units_per_em);
 
 }  // namespace forms::pdf
