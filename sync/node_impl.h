@@ -8,6 +8,7 @@
 //   * Actions of one step leave in the order in which they were made; frames are sealed last.
 #pragma once
 
+#include <algorithm>
 #include <map>
 
 #include "sync/node.h"
@@ -15,6 +16,13 @@
 #include "sync/replication/outbox.h"
 
 namespace peers {
+
+// What stands for a digest on the wire: its first bytes.
+inline ChainPrefix prefix_of(const core::Digest& digest) {
+    ChainPrefix prefix{};
+    std::copy_n(digest.begin(), prefix.size(), prefix.begin());
+    return prefix;
+}
 
 class Node::Impl {
   public:

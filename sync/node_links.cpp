@@ -10,12 +10,6 @@ namespace {
 constexpr std::int64_t fresh_ms = 12'000;  // a link heard within this time is alive
 constexpr std::size_t roster_message_bytes = 48 * 1024;
 
-ChainPrefix prefix_of(const core::Digest& digest) {
-    ChainPrefix prefix{};
-    std::copy_n(digest.begin(), prefix.size(), prefix.begin());
-    return prefix;
-}
-
 }  // namespace
 
 SessionContext Node::Impl::context() const {

@@ -13,12 +13,6 @@ constexpr std::int64_t empty_answer_pause_ms = 2'000;
 constexpr std::int64_t held_pause_max_ms = 120'000;
 constexpr std::uint64_t everything = std::uint64_t{1} << 62;  // one more, and signed, it still fits
 
-ChainPrefix prefix_of(const core::Digest& chain) {
-    ChainPrefix prefix{};
-    std::copy_n(chain.begin(), prefix.size(), prefix.begin());
-    return prefix;
-}
-
 }  // namespace
 
 // ---- from the store ----

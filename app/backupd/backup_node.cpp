@@ -7,14 +7,13 @@
 #include "app/node/snapshot_view.h"
 #include "app/node/snapshots.h"
 #include "app/node/store_inspection.h"
+#include "app/service/json_reply.h"
 
 namespace app {
 
 namespace {
 
 using Json = nlohmann::json;
-
-Reply done(const Json& json) { return {0, json.dump(2), {}, {}, 0}; }
 
 }  // namespace
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t author = 0, taker = 1, source = 2;
 constexpr int quiet_edits = 400, own_cases = 50;
-constexpr double patience_s = 600;
+constexpr double delay_patience_s = 600;
 constexpr auto pause_between = std::chrono::milliseconds(4);
 
 // Told by the taker's store thread after each commit.

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include "app/service/json_reply.h"
 #include "app/service/view_json.h"
 
 namespace app {
@@ -13,10 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 using Handler = Reply (*)(DeskService&, Command&);
-
-Reply done(const Json& json, std::string message = {}) {
-    return {0, json.dump(2), std::move(message), {}, 0};
-}
 
 template <class T>
 Reply answer(const core::Result<T>& result) {

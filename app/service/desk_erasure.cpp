@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/service/json_reply.h"
 #include "app/service/view_json.h"
 
 namespace app {
@@ -14,8 +15,6 @@ using storage::EraseState;
 using storage::Permission;
 
 constexpr std::size_t id_digits_min = 8;
-
-Reply done(const Json& json, std::string message) { return {0, json.dump(2), std::move(message), {}, 0}; }
 
 const char* state_word(const PendingErasure& one) {
     if (one.done) return "done";

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/service/aside_import.h"
+#include "app/service/json_reply.h"
 #include "storage/keys/site_keys.h"
 
 namespace app {
@@ -14,8 +15,6 @@ using storage::Permission;
 using storage::RevokeWhy;
 
 constexpr std::size_t id_digits_min = 8;
-
-Reply done(const Json& json, std::string message) { return {0, json.dump(2), std::move(message), {}, 0}; }
 
 std::optional<RevokeWhy> why_from(const std::string& word) {
     if (word.empty() || word == "lost") return RevokeWhy::lost;

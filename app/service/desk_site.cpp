@@ -8,6 +8,7 @@
 #include "app/service/desk_identity.h"
 #include "app/service/desk_revocation.h"
 #include "app/service/desk_snapshots.h"
+#include "app/service/json_reply.h"
 #include "app/service/site_setup.h"
 #include "app/service/state_walk.h"
 #include "app/service/time_study_command.h"
@@ -23,10 +24,6 @@ using storage::ActKind;
 using storage::Permission;
 
 constexpr std::int64_t invitation_valid_ms = 10 * 60 * 1000;
-
-Reply done(const Json& json, std::string message = {}) {
-    return {0, json.dump(2), std::move(message), {}, 0};
-}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include "app/node/snapshot_view.h"
 #include "app/service/case_keys.h"
+#include "app/service/json_reply.h"
 #include "storage/accounts/session.h"
 
 namespace app {
@@ -12,10 +13,6 @@ namespace app {
 namespace {
 
 using Json = nlohmann::json;
-
-Reply done(const Json& json, std::string message = {}) {
-    return {0, json.dump(2), std::move(message), {}, 0};
-}
 
 template <class T>
 Reply answer(const core::Result<T>& result, const char* message) {

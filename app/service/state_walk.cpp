@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/service/json_reply.h"
+
 namespace app {
 
 namespace {
@@ -10,8 +12,6 @@ using Json = nlohmann::json;
 
 constexpr std::size_t file_max = 256 * 1024 * 1024;
 constexpr std::size_t hash_digits = 32;
-
-Reply done(const Json& json, std::string message) { return {0, json.dump(2), std::move(message), {}, 0}; }
 
 // Store thread.
 core::Result<Json> digest_here(DeskEngine& engine) {

@@ -23,7 +23,7 @@ namespace forms {
 namespace {
 
 constexpr std::uint8_t case_format = 2;
-enum Extra : std::uint8_t { extra_confirmed = 1, extra_document = 2 };
+enum PackedExtra : std::uint8_t { packed_confirmed = 1, packed_document = 2 };
 constexpr std::size_t list_max = 1'000'000;
 
 template <class IdType>
@@ -128,7 +128,7 @@ struct Tables {
     }
 };
 
-std::size_t read_count(core::Reader& in) {
+std::size_t read_length(core::Reader& in) {
     const std::uint64_t count = in.varint();
     if (count > list_max || count > in.left()) in.fail();
     return in.ok() ? static_cast<std::size_t>(count) : 0;
@@ -138,7 +138,7 @@ void write_standing(core::Writer& out, Tables& tables, const Standing& standing)
     tables.write(out, standing.stamp);
     const Answer& answer = standing.answer;
     const int extras =
-        (answer.confirmed ? extra_confirmed : 0) | (answer.document.empty() ? 0 : extra_document);
+        (answer.confirmed ? packed_confirmed : 0) | (answer.document.empty() ? 0 : packed_document);
     const int meta = static_cast<int>(type_of(answer.value)) | static_cast<int>(answer.source) << 3 |
                      (extras != 0 ? 0x80 : 0);
     out.u8(static_cast<std::uint8_t>(meta));
@@ -153,8 +153,8 @@ Standing read_standing(core::Reader& in, Tables& tables) {
     const std::uint8_t meta = in.u8();
     const std::uint8_t extras = (meta & 0x80) != 0 ? in.u8() : std::uint8_t{0};
     standing.answer.source = static_cast<Source>((meta >> 3) & 15);
-    standing.answer.confirmed = (extras & extra_confirmed) != 0;
-    if (extras & extra_document) standing.answer.document = in.string(256);
+    standing.answer.confirmed = (extras & packed_confirmed) != 0;
+    if (extras & packed_document) standing.answer.document = in.string(256);
     standing.answer.value = decode_value(in, static_cast<ValueType>(meta & 7));
     return standing;
 }
@@ -177,12 +177,12 @@ void write_registers(core::Writer& out, Tables& tables, const Registers& registe
 
 void read_registers(core::Reader& in, Tables& tables, Registers& registers) {
     Place place;
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i) {
         const std::uint64_t head = in.varint();
         if ((head & 1) != 0) place = {in.u64(), 0};
         place.field += static_cast<std::uint32_t>(head >> 2);
         auto& list = registers.emplace_hint(registers.end(), place, std::vector<Standing>{})->second;
-        const std::size_t count = (head & 2) != 0 ? read_count(in) : 1;
+        const std::size_t count = (head & 2) != 0 ? read_length(in) : 1;
         for (std::size_t k = count; k > 0 && in.ok(); --k) list.push_back(read_standing(in, tables));
     }
 }
@@ -200,7 +200,8 @@ PastEvent read_event(core::Reader& in, Tables& tables) {
     past.event.from = static_cast<Stage>(in.u8());
     past.event.to = static_cast<Stage>(in.u8());
     past.event.reason = in.string(text_size_max);
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) past.event.saw.push_back(tables.read_dot(in));
+    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i)
+        past.event.saw.push_back(tables.read_dot(in));
     return past;
 }
 
@@ -220,7 +221,7 @@ PastFact read_fact(core::Reader& in, Tables& tables) {
     past.stamp = tables.read_stamp(in);
     past.fact.kind = static_cast<std::uint32_t>(in.varint());
     past.fact.parts = std::get<Record>(decode_value(in, ValueType::record));
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i) {
         Covered covered;
         covered.place.subject = in.u64();
         covered.place.field = static_cast<std::uint32_t>(in.varint());
@@ -266,9 +267,9 @@ core::Result<CaseFile> decode_case(core::ByteView bytes) {
     tables.accounts.read(in);
     tables.base = in.u64();
     read_registers(in, tables, file.registers_);
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) {
+    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i) {
         auto& list = file.sets_[static_cast<std::uint32_t>(in.varint())];
-        for (std::size_t k = read_count(in); k > 0 && in.ok(); --k) {
+        for (std::size_t k = read_length(in); k > 0 && in.ok(); --k) {
             Member member;
             member.stamp = tables.read_stamp(in);
             const auto type = static_cast<ValueType>(in.u8());
@@ -276,9 +277,9 @@ core::Result<CaseFile> decode_case(core::ByteView bytes) {
             list.push_back(std::move(member));
         }
     }
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i)
+    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i)
         file.events_.push_back(read_event(in, tables));
-    for (std::size_t i = read_count(in); i > 0 && in.ok(); --i) file.facts_.push_back(read_fact(in, tables));
+    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i) file.facts_.push_back(read_fact(in, tables));
     if (!in.done()) return core::corrupt("case.malformed");
     return file;
 }

@@ -15,7 +15,7 @@ static_assert(written.size() == sound.size());
 
 constexpr std::u32string_view o_row = U"オコソトノホモヨロ";
 
-bool holds(std::u32string_view set, char32_t point) { return set.find(point) != std::u32string_view::npos; }
+bool one_of(std::u32string_view set, char32_t point) { return set.find(point) != std::u32string_view::npos; }
 
 // ヴァ ヴィ ヴェ ヴォ are バ ビ ベ ボ, hence ハ ヒ ヘ ホ here.
 std::u32string join_v(std::u32string_view points) {
@@ -40,10 +40,10 @@ std::string fold_reading(std::string_view text) {
     if (!points) return std::string(text);
     std::u32string out;
     for (char32_t point : join_v(*points)) {
-        if (holds(U" 　・･ー―－‐ｰ-–—−゛゜", point) || is_variation_selector(point)) continue;
+        if (one_of(U" 　・･ー―－‐ｰ-–—−゛゜", point) || is_variation_selector(point)) continue;
         if (const auto at = written.find(point); at != std::u32string_view::npos) point = sound[at];
         if (point >= U'A' && point <= U'Z') point += 32;
-        if (point == U'ウ' && !out.empty() && holds(o_row, out.back())) point = U'オ';
+        if (point == U'ウ' && !out.empty() && one_of(o_row, out.back())) point = U'オ';
         out += point;
     }
     return encode_utf8(out);

@@ -195,7 +195,7 @@ Derived only_visitor(const FieldInfo&, Subject person, const AnswerView& view) {
     return Value{view.visitor() == person};
 }
 
-constexpr std::array table{
+constexpr std::array own_table{
     Derivation{"today", today},
     Derivation{"visitor_address", visitor_address},
     Derivation{"same_address", same_address},
@@ -218,7 +218,8 @@ constexpr std::array table{
 
 const Derivation* find_derivation(std::string_view name) {
     const auto named = [&](const auto& entry) { return entry.name == name; };
-    if (const auto mine = std::find_if(table.begin(), table.end(), named); mine != table.end()) return &*mine;
+    if (const auto mine = std::find_if(own_table.begin(), own_table.end(), named); mine != own_table.end())
+        return &*mine;
     const auto others = family_derivations();
     const auto found = std::find_if(others.begin(), others.end(), named);
     return found == others.end() ? nullptr : &*found;
@@ -234,7 +235,7 @@ std::optional<Value> derive(const FieldInfo& field, Subject subject, const Answe
 std::span<const std::string_view> derivation_names() {
     static const std::vector<std::string_view> names = [] {
         std::vector<std::string_view> out;
-        for (const auto& entry : table) out.push_back(entry.name);
+        for (const auto& entry : own_table) out.push_back(entry.name);
         for (const auto& entry : family_derivations()) out.push_back(entry.name);
         return out;
     }();

@@ -255,7 +255,7 @@ Derived jan1_place(const FieldInfo&, Subject, const AnswerView& view) {
     return text_value(proof == "国外から" ? "国外" : "寒河江市外");
 }
 
-constexpr std::array table{
+constexpr std::array family_table{
     Derivation{"outsider", outsider},
     Derivation{"household_address", household_address},
     Derivation{"head_birth", head_birth},
@@ -282,6 +282,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Derivation> family_derivations() { return table; }
+std::span<const Derivation> family_derivations() { return family_table; }
 
 }  // namespace forms

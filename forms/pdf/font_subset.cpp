@@ -11,7 +11,7 @@
 namespace forms::pdf {
 namespace {
 
-struct Free {
+struct SubsetFree {
     void operator()(hb_blob_t* blob) const { hb_blob_destroy(blob); }
     void operator()(hb_face_t* face) const { hb_face_destroy(face); }
     void operator()(hb_font_t* font) const { hb_font_destroy(font); }
@@ -19,9 +19,9 @@ struct Free {
     void operator()(hb_subset_plan_t* plan) const { hb_subset_plan_destroy(plan); }
 };
 template <class T>
-using Handle = std::unique_ptr<T, Free>;
+using SubsetHandle = std::unique_ptr<T, SubsetFree>;
 
-constexpr hb_tag_t kCff = HB_TAG('C', 'F', 'F', ' ');
+constexpr hb_tag_t cff_tag = HB_TAG('C', 'F', 'F', ' ');
 
 // A font inside a PDF needs outlines and widths; what maps, names or lays out characters stays behind. The
 // subsetter is not even shown it: reading the code maps of a large font took longer than cutting it.
@@ -31,15 +31,15 @@ constexpr std::array<hb_tag_t, 7> kKept{HB_TAG('h', 'e', 'a', 'd'),
                                         HB_TAG('m', 'a', 'x', 'p'),
                                         HB_TAG('l', 'o', 'c', 'a'),
                                         HB_TAG('g', 'l', 'y', 'f'),
-                                        kCff};
+                                        cff_tag};
 
 hb_blob_t* kept_table(hb_face_t*, hb_tag_t tag, void* whole) {
     if (std::find(kKept.begin(), kKept.end(), tag) == kKept.end()) return hb_blob_get_empty();
     return hb_face_reference_table(static_cast<hb_face_t*>(whole), tag);
 }
 
-Handle<hb_subset_input_t> request(const std::set<std::uint32_t>& glyphs) {
-    Handle<hb_subset_input_t> input(hb_subset_input_create_or_fail());
+SubsetHandle<hb_subset_input_t> request(const std::set<std::uint32_t>& glyphs) {
+    SubsetHandle<hb_subset_input_t> input(hb_subset_input_create_or_fail());
     if (!input) return input;
     hb_set_t* wanted = hb_subset_input_glyph_set(input.get());
     for (std::uint32_t glyph : glyphs) hb_set_add(wanted, glyph);
@@ -54,7 +54,7 @@ core::Bytes bytes_of(hb_blob_t* blob) {
 }
 
 std::array<int, 4> bounds(hb_face_t* face, const FontProgram& program, unsigned em) {
-    const Handle<hb_font_t> font(hb_font_create(face));
+    const SubsetHandle<hb_font_t> font(hb_font_create(face));
     std::array<double, 4> box{0, 0, 0, 0};
     for (const auto& [glyph, cid] : program.cids) {
         hb_glyph_extents_t e{};
@@ -74,12 +74,12 @@ std::array<int, 4> bounds(hb_face_t* face, const FontProgram& program, unsigned 
 core::Result<FontProgram> cut_font(const FontBook& book, std::uint16_t face,
                                    const std::set<std::uint32_t>& glyphs, double size_pt) {
     const core::Error refused{core::ErrorCode::unsupported, "font.subset", book.info(face).name};
-    const Handle<hb_subset_input_t> input = request(glyphs);
+    const SubsetHandle<hb_subset_input_t> input = request(glyphs);
     if (!input) return refused;
-    const Handle<hb_face_t> bare(hb_face_create_for_tables(kept_table, book.hb_face(face), nullptr));
-    const Handle<hb_subset_plan_t> plan(hb_subset_plan_create_or_fail(bare.get(), input.get()));
+    const SubsetHandle<hb_face_t> bare(hb_face_create_for_tables(kept_table, book.hb_face(face), nullptr));
+    const SubsetHandle<hb_subset_plan_t> plan(hb_subset_plan_create_or_fail(bare.get(), input.get()));
     if (!plan) return refused;
-    const Handle<hb_face_t> cut(hb_subset_plan_execute_or_fail(plan.get()));
+    const SubsetHandle<hb_face_t> cut(hb_subset_plan_execute_or_fail(plan.get()));
     if (!cut) return refused;
 
     FontProgram program;
@@ -90,8 +90,8 @@ core::Result<FontProgram> cut_font(const FontBook& book, std::uint16_t face,
         // A CFF font of ours is CID-keyed with CID = glyph, and the cut keeps the old CIDs in its charset.
         program.cids[glyph] = static_cast<std::uint16_t>(book.info(face).cff ? glyph : now);
     }
-    const Handle<hb_blob_t> blob(book.info(face).cff ? hb_face_reference_table(cut.get(), kCff)
-                                                     : hb_face_reference_blob(cut.get()));
+    const SubsetHandle<hb_blob_t> blob(book.info(face).cff ? hb_face_reference_table(cut.get(), cff_tag)
+                                                           : hb_face_reference_blob(cut.get()));
     program.data = bytes_of(blob.get());
     if (!book.info(face).cff) program.data = on_grid(program.data, grid_for(size_pt));
     program.bbox = bounds(book.hb_face(face), program, book.info(face).units_per_em);

@@ -16,12 +16,12 @@ namespace {
 // A composite glyph: flags and index of a component, its offset, perhaps a matrix; more while kMore says so.
 constexpr unsigned kWords = 1, kXy = 2, kScale = 8, kMore = 32, kTwoScales = 64, kMatrix = 128;
 
-struct Free {
+struct BlobFree {
     void operator()(hb_blob_t* blob) const { hb_blob_destroy(blob); }
     void operator()(hb_face_t* face) const { hb_face_destroy(face); }
 };
-using Blob = std::unique_ptr<hb_blob_t, Free>;
-using Face = std::unique_ptr<hb_face_t, Free>;
+using Blob = std::unique_ptr<hb_blob_t, BlobFree>;
+using Face = std::unique_ptr<hb_face_t, BlobFree>;
 
 void set16(core::Bytes& out, std::size_t at, int value) {
     out[at] = static_cast<std::uint8_t>((value >> 8) & 0xFF);

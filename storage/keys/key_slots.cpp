@@ -7,7 +7,7 @@ namespace storage {
 namespace {
 
 constexpr std::string_view magic = "KAKANAI SLOTS";
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t slot_format = 1;
 constexpr std::size_t file_size_max = 256 * 1024;
 constexpr std::size_t slots_max = 256;
 constexpr std::size_t digests_size = 64;
@@ -57,7 +57,7 @@ core::Result<KeySlots::File> KeySlots::parse(ByteView bytes) {
     file.mac = end.array<32>();
     if (check_of(file.body, file.mac) != end.array<32>()) return damaged("check");
     if (core::text(in.raw(magic.size())) != magic) return damaged("magic");
-    if (const auto found = in.u8(); in.ok() && found != format)
+    if (const auto found = in.u8(); in.ok() && found != slot_format)
         return core::Error{core::ErrorCode::unsupported, "slot.newer"};
     file.store.bytes = in.array<16>();
     file.generation = in.u64();
@@ -80,7 +80,7 @@ bool KeySlots::before(const Slot& a, const Slot& b) {
 Bytes KeySlots::encode(File& file, const Secret& store_key) {
     std::sort(file.slots.begin(), file.slots.end(), before);
     core::Writer out;
-    out.raw(core::view(magic)).u8(format).raw(file.store.bytes).u64(file.generation).raw(file.name_salt);
+    out.raw(core::view(magic)).u8(slot_format).raw(file.store.bytes).u64(file.generation).raw(file.name_salt);
     out.varint(file.slots.size());
     for (const auto& slot : file.slots) {
         out.varint(slot.kind);

@@ -6,10 +6,10 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view magic = "KAKANAI TRIES";
-constexpr std::uint8_t format = 1;
+constexpr std::string_view tries_magic = "KAKANAI TRIES";
+constexpr std::uint8_t tries_format = 1;
 constexpr std::size_t names_max = 200;
-constexpr std::size_t file_size_max = 16 * 1024;
+constexpr std::size_t tries_size_max = 16 * 1024;
 constexpr std::uint64_t free_tries = 4;
 constexpr std::uint64_t free_tries_of_all = 20;
 constexpr std::uint64_t hour_from = 20;
@@ -30,7 +30,7 @@ std::int64_t full_wait_ms(std::uint64_t failures, bool all_names) {
 
 SignInGuard SignInGuard::load(core::FileSystem& files, const std::string& path, core::Instant now) {
     SignInGuard guard(files, path);
-    const auto bytes = files.read(path, file_size_max);
+    const auto bytes = files.read(path, tries_size_max);
     const bool absent = !bytes && bytes.error().code == core::ErrorCode::not_found;
     if (absent || (bytes && guard.parse(*bytes))) return guard;
     guard.tries_.clear();
@@ -43,7 +43,7 @@ bool SignInGuard::parse(ByteView bytes) {
     const ByteView body = bytes.first(bytes.size() - 32);
     if (!equal(check_of(body), bytes.last(32))) return false;
     core::Reader in(body);
-    if (core::text(in.raw(magic.size())) != magic || in.u8() != format) return false;
+    if (core::text(in.raw(tries_magic.size())) != tries_magic || in.u8() != tries_format) return false;
     const std::uint64_t count = in.varint();
     if (count > names_max + 1) in.fail();
     for (std::uint64_t i = 0; in.ok() && i < count; ++i) {
@@ -57,7 +57,7 @@ bool SignInGuard::parse(ByteView bytes) {
 
 core::Status SignInGuard::save() const {
     core::Writer out;
-    out.raw(core::view(magic)).u8(format).varint(tries_.size());
+    out.raw(core::view(tries_magic)).u8(tries_format).varint(tries_.size());
     for (const auto& [tag, tries] : tries_)
         out.raw(tag).varint(tries.failures).u64(static_cast<std::uint64_t>(tries.last_ms));
     const Digest check = check_of(out.bytes());

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t file_size_max = 256 * 1024 * 1024;
 
-core::Error damaged(const std::string& which) { return core::corrupt("snapshot.damaged", which); }
+core::Error damaged_snapshot(const std::string& which) { return core::corrupt("snapshot.damaged", which); }
 
 // Walks chains and seals through the segments without a store.
 class Walk {
@@ -21,13 +21,13 @@ class Walk {
     core::Status take(const SealedRun& run) {
         DeviceHead& head = head_of(run.device);
         for (const Batch& batch : run.batches) {
-            if (batch.head.device != run.device) return damaged("run");
-            if (!advance(head, batch.head, hash(encode_head(batch.head)))) return damaged("gap");
-            if (!check_parts(batch)) return damaged("part");
+            if (batch.head.device != run.device) return damaged_snapshot("run");
+            if (!advance(head, batch.head, hash(encode_head(batch.head)))) return damaged_snapshot("gap");
+            if (!check_parts(batch)) return damaged_snapshot("part");
         }
         const auto signer = signer_of_(run.device);
         const auto message = seal_message(site_, run.device, run.seal.seq, run.seal.chain);
-        if (head.chain != run.seal.chain || head.seq != run.seal.seq) return damaged("chain");
+        if (head.chain != run.seal.chain || head.seq != run.seal.seq) return damaged_snapshot("chain");
         if (!signer || !verify(*signer, message, run.seal.signature))
             return core::corrupt("snapshot.bad_signature", run.device.hex());
         return core::ok();
@@ -91,11 +91,11 @@ core::Result<SnapshotInfo> Archive::verify(std::uint64_t number, const SignerOf&
             info.batches += run.batches.size();
         }
         for (const auto& [hash, bytes] : segment->attachments) {
-            if (storage::hash(bytes) != hash) return damaged("attachment");
+            if (storage::hash(bytes) != hash) return damaged_snapshot("attachment");
         }
         info.bytes += name.size;
     }
-    if (!walk.ends_at(manifest->heads)) return damaged("heads");
+    if (!walk.ends_at(manifest->heads)) return damaged_snapshot("heads");
     return info;
 }
 

@@ -9,8 +9,8 @@ namespace storage {
 
 namespace {
 
-constexpr std::int64_t page_bytes = static_cast<std::int64_t>(page_size);
-constexpr std::int64_t lock_page = 0x40000000 / page_bytes + 1;
+constexpr std::int64_t bytes_a_page = static_cast<std::int64_t>(page_size);
+constexpr std::int64_t lock_page = 0x40000000 / bytes_a_page + 1;
 
 core::Error cut_short(std::int64_t pages, std::int64_t expected) {
     return core::corrupt("store.damaged", "the file holds " + std::to_string(pages) + " of " +
@@ -43,7 +43,7 @@ core::Status check_length(const std::string& vfs_name, Connection& connection, c
     if (!file) return file.error();
     auto bytes = file->size();
     if (!bytes) return bytes.error();
-    const std::int64_t pages = *bytes / page_bytes, wanted = expected->value_or(0);
+    const std::int64_t pages = *bytes / bytes_a_page, wanted = expected->value_or(0);
     if (pages >= wanted) return core::ok();
     auto logged = pages_in_wal(vfs_name, store.path, pages);
     if (!logged) return logged.error();
@@ -57,14 +57,14 @@ core::Result<std::int64_t> sweep_pages(const std::string& vfs_name, const Sealed
     if (!file) return file.error();
     auto bytes = file->size();
     if (!bytes) return bytes.error();
-    if (*bytes == 0 || *bytes % page_bytes != 0)
+    if (*bytes == 0 || *bytes % bytes_a_page != 0)
         return core::corrupt("store.damaged", "the file's length is no whole number of pages");
     std::array<std::uint8_t, page_size> sealed, plain;
-    const std::int64_t last = *bytes / page_bytes;
+    const std::int64_t last = *bytes / bytes_a_page;
     const std::int64_t until = pages > last - first ? last : first + pages - 1;
     for (std::int64_t page = first; page <= until; ++page) {
         if (page == lock_page) continue;
-        auto whole = file->read((page - 1) * page_bytes, page_size, sealed.data());
+        auto whole = file->read((page - 1) * bytes_a_page, page_size, sealed.data());
         if (!whole) return whole.error();
         if (!*whole || !store.pages.open(static_cast<std::uint32_t>(page), sealed.data(), plain.data()))
             return core::Error{core::ErrorCode::corrupt, "store.damaged",

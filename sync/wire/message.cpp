@@ -114,7 +114,7 @@ std::vector<core::Bytes> read_blobs(core::Reader& in) {
     return blobs;
 }
 
-bool flag(core::Reader& in) {
+bool read_flag(core::Reader& in) {
     const auto value = in.u8();
     if (value > 1) in.fail();
     return value == 1;
@@ -157,7 +157,7 @@ TableReading read_table(core::Reader& in, const DeviceNames& names) {
 
 Message read_have(core::Reader& in, const DeviceNames& names) {
     Have m;
-    m.full = flag(in);
+    m.full = read_flag(in);
     if (m.full) {
         for (std::size_t n = count(in, vector_entries_max); n > 0 && in.ok(); --n) {
             HaveEntry entry{read_device(in), 0, {}};
@@ -243,7 +243,7 @@ Message read_join_request(core::Reader& in) {
 
 Message read_join_reply(core::Reader& in) {
     JoinReply m;
-    m.accepted = flag(in);
+    m.accepted = read_flag(in);
     m.device = read_device(in);
     m.welcome = read_bytes(in, welcome_size_max);
     return m;

@@ -13,7 +13,7 @@ namespace app::desk {
 
 namespace {
 
-constexpr int title_px = 22;
+constexpr int line_title_px = 22;
 constexpr int value_px = 30;
 constexpr int title_share = 38;  // percent of the width
 constexpr int row_gap = 10;
@@ -64,7 +64,7 @@ int LineList::height_of(const Row& row) const {
             height += native::text_height(*this, said.japanese, japanese_look(look.size_px), width);
         return height;
     };
-    const int height = std::max(both(row.title, look_of(words_, title_px, true), left),
+    const int height = std::max(both(row.title, look_of(words_, line_title_px, true), left),
                                 both(row.value, row.value_look, right));
     return std::max(height + 2 * px(row_gap), px(row_least));
 }
@@ -170,7 +170,7 @@ void LineList::draw(wxDC& dc, const wxRect& rect, std::size_t line) {
     };
     Said title = row.title;
     if (changed) title.words = "● " + title.words;
-    put(title, look_of(words_, title_px, true), rect.x + px(gap::small), split - px(gap::large));
+    put(title, look_of(words_, line_title_px, true), rect.x + px(gap::small), split - px(gap::large));
     put(row.value, row.value_look, rect.x + split, rect.width - split - px(gap::large));
     if (HasFocus() && line == marked_) paint::focus_ring(dc, rect);
 }

@@ -18,7 +18,7 @@ namespace app::desk {
 namespace {
 
 constexpr int visitor_width = 430;
-constexpr int right_width = 320;
+constexpr int people_side_width = 320;
 
 wxStaticText* heading(wxWindow* parent, const std::string& words) {
     auto* out = new wxStaticText(parent, wxID_ANY, to_wx(words));
@@ -92,7 +92,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
     identity_->SetSizer(below);
     left->Add(identity_, 0, wxEXPAND);
     right_ = new TextPane(this, control::people_open_points, "残っていること");
-    right_->SetMinSize(wxSize(px(right_width), -1));
+    right_->SetMinSize(wxSize(px(people_side_width), -1));
     right_->SetBackgroundColour(colour(theme::ground));
     auto* both = new wxBoxSizer(wxHORIZONTAL);
     both->Add(left, 1, wxEXPAND);

@@ -10,18 +10,18 @@ namespace app::desk {
 
 namespace {
 
-struct Column {
+struct QueueColumn {
     const char* title;
     int left;   // px at 100 %
     int width;  // the last one takes what is left
 };
-constexpr std::array<Column, 7> columns{{{"番号札", 12, 72},
-                                         {"受付番号", 88, 88},
-                                         {"用件", 180, 200},
-                                         {"状態", 384, 214},
-                                         {"待ち", 602, 92},
-                                         {"期限", 698, 88},
-                                         {"しるし", 790, 170}}};
+constexpr std::array<QueueColumn, 7> columns{{{"番号札", 12, 72},
+                                              {"受付番号", 88, 88},
+                                              {"用件", 180, 200},
+                                              {"状態", 384, 214},
+                                              {"待ち", 602, 92},
+                                              {"期限", 698, 88},
+                                              {"しるし", 790, 170}}};
 
 std::string waiting(const QueueRow& row) {
     return std::to_string(row.waiting_min) + "分" + (row.over_limit ? " 超過" : "");
