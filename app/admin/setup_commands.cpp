@@ -5,6 +5,7 @@
 #include "app/node/roster_file.h"
 #include "app/node/snapshot_view.h"
 #include "app/service/desk_snapshots.h"
+#include "app/service/json_reply.h"
 #include "app/service/recovery_paper.h"
 #include "app/service/site_setup.h"
 #include "storage/env/system_environment.h"
@@ -14,8 +15,6 @@ namespace app {
 namespace {
 
 using Json = nlohmann::json;
-
-Reply done(const Json& json, std::string message) { return {0, json.dump(2), std::move(message), {}, 0}; }
 
 FirstDevice device_from(const std::string& folder, const Command& command, const std::string& name_option) {
     return {folder, command.option(name_option, "窓口" + command.option("letter", "A")),

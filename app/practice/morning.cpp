@@ -30,13 +30,6 @@ double at_share(std::vector<double> values, double share) {
     return values[std::min(place, values.size() - 1)];
 }
 
-const Json* answer_in(const Json& view, const std::string& field, std::uint64_t person) {
-    for (const auto& answer : view["answers"]) {
-        if (answer["field"] == field && answer["person"] == person) return &answer;
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 void Morning::write(const std::string& name, const std::string& text) const {

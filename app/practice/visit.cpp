@@ -23,13 +23,6 @@ std::pair<std::string, std::string> split_address(const std::string& text) {
     return {text.substr(0, at), text.substr(at + blank.size())};
 }
 
-const Json* answer_in(const Json& view, const std::string& field, std::uint64_t person) {
-    for (const auto& answer : view["answers"]) {
-        if (answer["field"] == field && answer["person"] == person) return &answer;
-    }
-    return nullptr;
-}
-
 // As a clerk types it: Japanese era for Japanese nationals, the Western year for others.
 std::string day_text(const std::string& iso, const Resident& who) {
     const auto date = core::parse_iso(iso);
@@ -50,6 +43,13 @@ std::string event_of(const Resident& resident) {
 constexpr const char* strokes = "[[[10,8],[30,20],[50,9]],[[55,8],[57,26]],[[62,12],[80,14],[96,24]]]";
 
 }  // namespace
+
+const nlohmann::json* answer_in(const nlohmann::json& view, const std::string& field, std::uint64_t person) {
+    for (const auto& answer : view["answers"]) {
+        if (answer["field"] == field && answer["person"] == person) return &answer;
+    }
+    return nullptr;
+}
 
 std::vector<const Resident*> household_of(const std::vector<Resident>& residents, const Resident& visitor) {
     std::vector<const Resident*> out{&visitor};

@@ -75,6 +75,9 @@ class Visit {
     std::chrono::steady_clock::time_point start_;
 };
 
+// The answer to one question in what `case show` printed; null if there is none yet. It lives in the view.
+const nlohmann::json* answer_in(const nlohmann::json& view, const std::string& field, std::uint64_t person);
+
 // Practice residents by household, the visitor first.
 std::vector<const Resident*> household_of(const std::vector<Resident>& residents, const Resident& visitor);
 
