@@ -7,6 +7,8 @@
 
 #include <memory>
 
+#include "app/practice/card_bytes.h"
+
 namespace app {
 namespace {
 
@@ -21,19 +23,6 @@ using Certificate = std::unique_ptr<X509, FreeCertificate>;
 EVP_PKEY* practice_key() {
     static EVP_PKEY* const key = EVP_RSA_gen(2048);
     return key;
-}
-
-Bytes object(std::uint8_t tag, core::ByteView value) {
-    Bytes out{tag};
-    if (value.size() >= 0x100) {
-        out.push_back(0x82);
-        out.push_back(static_cast<std::uint8_t>(value.size() >> 8));
-    } else if (value.size() >= 0x80) {
-        out.push_back(0x81);
-    }
-    out.push_back(static_cast<std::uint8_t>(value.size() & 0xFF));
-    out.insert(out.end(), value.begin(), value.end());
-    return out;
 }
 
 Bytes entry(std::uint8_t item, const std::string& text) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/practice/card_bytes.h"
+
 namespace app {
 namespace {
 
@@ -17,11 +19,8 @@ constexpr std::uint16_t ok = 0x9000;
 constexpr std::uint8_t year_of_jis_1990 = 0x90;
 constexpr std::uint8_t year_of_jis_1983 = 0x83;
 
-void put(Bytes& out, core::ByteView more) { out.insert(out.end(), more.begin(), more.end()); }
-
-Bytes ascii(const std::string& text) { return {text.begin(), text.end()}; }
-
-Bytes object(std::uint8_t tag, core::ByteView value) {
+// The licence writes every length from 128 on in two bytes.
+Bytes licence_object(std::uint8_t tag, core::ByteView value) {
     Bytes out{tag};
     if (value.size() >= 0x80) {
         out.push_back(0x82);
@@ -30,11 +29,6 @@ Bytes object(std::uint8_t tag, core::ByteView value) {
     out.push_back(static_cast<std::uint8_t>(value.size() & 0xFF));
     put(out, value);
     return out;
-}
-
-Bytes filled(Bytes content, std::size_t size) {
-    content.resize(size, 0xFF);
-    return content;
 }
 
 std::size_t character_size(char first) {
@@ -95,9 +89,10 @@ Bytes change_value(const LicenceChange& change, JisWriter& text) {
 }
 
 Bytes changes_object(std::uint8_t flag_tag, const std::vector<LicenceChange>& changes, JisWriter& text) {
-    Bytes out = object(flag_tag, Bytes{static_cast<std::uint8_t>(changes.empty() ? '0' : '1')});
-    if (flag_tag == 0x50) put(out, object(0x51, Bytes()));
-    for (const LicenceChange& change : changes) put(out, object(change.tag, change_value(change, text)));
+    Bytes out = licence_object(flag_tag, Bytes{static_cast<std::uint8_t>(changes.empty() ? '0' : '1')});
+    if (flag_tag == 0x50) put(out, licence_object(0x51, Bytes()));
+    for (const LicenceChange& change : changes)
+        put(out, licence_object(change.tag, change_value(change, text)));
     return out;
 }
 
@@ -163,7 +158,8 @@ Licence::Licence(const LicenceChip& chip) : habits_(chip.habits) {
     JisWriter text;
     Bytes first, later;
     for (int number = 1; number <= names.foreign(); ++number) {
-        put(number <= 2 ? first : later, object(static_cast<std::uint8_t>(0x47 + number), glyph(number)));
+        put(number <= 2 ? first : later,
+            licence_object(static_cast<std::uint8_t>(0x47 + number), glyph(number)));
     }
     folders_[1][1] = {licence_items_file(chip), 1};
     folders_[1][2] = {licence_honseki_file(chip), 2};
@@ -260,19 +256,19 @@ core::Bytes Licence::read(const CardCommand& command) {
 Bytes licence_common_file(const LicenceChip& chip) {
     Bytes value = ascii(chip.version);
     put(value, *core::from_hex(chip.issued + chip.expiry));
-    Bytes file = object(0x45, value);
+    Bytes file = licence_object(0x45, value);
     put(file, Bytes{0x46, 0x02});
     return filled(file, 17);
 }
 
 Bytes licence_items_file(const LicenceChip& chip) {
     JisWriter text;
-    Bytes out = object(0x11, Bytes{year_of_jis_1990});
+    Bytes out = licence_object(0x11, Bytes{year_of_jis_1990});
     const auto put_text = [&](std::uint8_t tag, const std::string& value) {
-        put(out, object(tag, text.write(value)));
+        put(out, licence_object(tag, text.write(value)));
     };
     const auto put_ascii = [&](std::uint8_t tag, const std::string& value) {
-        put(out, object(tag, ascii(value)));
+        put(out, licence_object(tag, ascii(value)));
     };
     put_text(0x12, chip.name);
     put_text(0x13, chip.kana);
@@ -298,7 +294,7 @@ Bytes licence_items_file(const LicenceChip& chip) {
 
 Bytes licence_honseki_file(const LicenceChip& chip) {
     JisWriter text;
-    return filled(object(0x41, text.write(chip.honseki)), 82);
+    return filled(licence_object(0x41, text.write(chip.honseki)), 82);
 }
 
 Bytes licence_changes_file(const LicenceChip& chip) {

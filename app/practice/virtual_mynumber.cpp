@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/practice/card_bytes.h"
 #include "app/practice/card_issuer.h"
 #include "app/practice/jpki_certificates.h"
 
@@ -19,36 +20,8 @@ const Bytes jpki_aid{0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01}
 // Contactless マイナンバーカード, offers T=1.
 const Bytes mynumber_atr{0x3B, 0x88, 0x80, 0x01, 0x00, 0x00, 0x05, 0xE0, 0xB3, 0x81, 0xA1, 0x00, 0x7F};
 
-void put(Bytes& out, core::ByteView more) { out.insert(out.end(), more.begin(), more.end()); }
-
-Bytes text_bytes(std::string_view text) {
-    const core::ByteView bytes = core::view(text);
-    return {bytes.begin(), bytes.end()};
-}
-
-Bytes object(std::uint16_t tag, core::ByteView value) {
-    Bytes out;
-    if (tag > 0xFF) out.push_back(static_cast<std::uint8_t>(tag >> 8));
-    out.push_back(static_cast<std::uint8_t>(tag & 0xFF));
-    if (value.size() >= 0x100) {
-        out.push_back(0x82);
-        out.push_back(static_cast<std::uint8_t>(value.size() >> 8));
-    } else if (value.size() >= 0x80) {
-        out.push_back(0x81);
-    }
-    out.push_back(static_cast<std::uint8_t>(value.size() & 0xFF));
-    put(out, value);
-    return out;
-}
-
 std::size_t header_size(std::size_t value_size) {
     return 2 + (value_size >= 0x100 ? 3U : value_size >= 0x80 ? 2U : 1U);
-}
-
-// Files are larger than their content and filled with FF.
-Bytes filled(Bytes content, std::size_t size) {
-    if (content.size() < size) content.resize(size, 0xFF);
-    return content;
 }
 
 // DF22 to DF25, one after another: what DF32 of the integrity record covers.
@@ -108,7 +81,7 @@ std::string replaced_letters(const std::string& chip, const std::string& face) {
 }
 
 VirtualKey secret(const std::string& value, int tries, int tries_max) {
-    return {text_bytes(value), tries, tries_max};
+    return {ascii(value), tries, tries_max};
 }
 
 VirtualApplication face_input_application_of(const MyNumberChip& chip) {
@@ -140,11 +113,6 @@ Bytes face_object(const MyNumberChip& chip) {
     const Bytes name = object(0xDF25, chip.name_picture);
     const Bytes address = object(0xDF26, chip.address_picture);
     const Bytes photo = object(0xDF27, chip.photo);
-    const auto joined = [](std::initializer_list<core::ByteView> parts) {
-        Bytes out;
-        for (const core::ByteView part : parts) put(out, part);
-        return out;
-    };
     Bytes block{0x30, 0x71, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
                 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x60};
     put(block, CardIssuer::digest(joined({birth, sex, key})));
@@ -214,7 +182,7 @@ VirtualApplication jpki_application_of(const MyNumberChip& chip) {
     constexpr std::uint16_t never = 0xFFFF;
     VirtualApplication out;
     out.aid = jpki_aid;
-    Bytes token = text_bytes("JPKIAPICCTOKEN2");
+    Bytes token = ascii("JPKIAPICCTOKEN2");
     token.resize(32, ' ');
     const bool signs = !chip.signing_password.empty();
     out.files[0x0006] = {token};
@@ -314,7 +282,7 @@ Bytes card_certificate() {
 
 std::unique_ptr<FileCard> make_jpki_only_card(const MyNumberChip& chip) {
     VirtualApplication application = jpki_application_of(chip);
-    Bytes token = text_bytes("JPKIAPGPSETOKEN");
+    Bytes token = ascii("JPKIAPGPSETOKEN");
     token.resize(32, ' ');
     application.files[0x0006] = {token};
     return std::make_unique<FileCard>(mynumber_atr, std::vector<VirtualApplication>{std::move(application)},

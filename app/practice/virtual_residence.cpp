@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/practice/card_bytes.h"
+
 namespace app {
 namespace {
 
@@ -15,28 +17,9 @@ using core::Bytes;
 constexpr std::uint16_t ok = 0x9000;
 const Bytes residence_atr{0x3B, 0x88, 0x80, 0x01, 0x00, 0x00, 0x00, 0x00, 0x91, 0x81, 0xC1, 0x00, 0xD8};
 
-void put(Bytes& out, core::ByteView more) { out.insert(out.end(), more.begin(), more.end()); }
-
-Bytes ascii(const std::string& text) { return {text.begin(), text.end()}; }
-
 Bytes zero_filled(Bytes content, std::size_t size) {
     content.resize(size, 0x00);
     return content;
-}
-
-Bytes object(std::uint16_t tag, core::ByteView value) {
-    Bytes out;
-    if (tag > 0xFF) out.push_back(static_cast<std::uint8_t>(tag >> 8));
-    out.push_back(static_cast<std::uint8_t>(tag & 0xFF));
-    if (value.size() >= 0x100) {
-        out.push_back(0x82);
-        out.push_back(static_cast<std::uint8_t>(value.size() >> 8));
-    } else if (value.size() >= 0x80) {
-        out.push_back(0x81);
-    }
-    out.push_back(static_cast<std::uint8_t>(value.size() & 0xFF));
-    put(out, value);
-    return out;
 }
 
 // One CBC run with libcrypto, zero IV, no padding.
@@ -49,12 +32,6 @@ Bytes cbc(const EVP_CIPHER* cipher, core::ByteView key, core::ByteView data, boo
     EVP_CIPHER_CTX_set_padding(context, 0);
     EVP_CipherUpdate(context, out.data(), &size, data.data(), static_cast<int>(data.size()));
     EVP_CIPHER_CTX_free(context);
-    return out;
-}
-
-Bytes joined(std::initializer_list<core::ByteView> parts) {
-    Bytes out;
-    for (const core::ByteView part : parts) put(out, part);
     return out;
 }
 
