@@ -75,7 +75,7 @@ const std::vector<Library>& libraries() {
         {"sodium.h", {"storage/keys/", "storage/sqlite/"}},
         {"hpdf.h", {"forms/pdf/", "app/bench/"}},
         {"hb", {"forms/pdf/", "tests/forms/pdf/"}},
-        {"ft2build.h", {"forms/pdf/", "tests/forms/pdf/", "app/practice/face_"}},
+        {"ft2build.h", {"forms/pdf/", "tests/forms/pdf/", "app/practice/face_", "app/devices/ocr/glyphs/"}},
         {"tesseract/", {"app/devices/ocr/reader/"}},
         {"leptonica/", {"app/devices/ocr/reader/", "app/practice/face_"}},
         {"qrencode.h", {"forms/pdf/"}},

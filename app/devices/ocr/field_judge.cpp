@@ -7,6 +7,7 @@
 
 #include "app/devices/ocr/field_text.h"
 #include "app/devices/ocr/mrz.h"
+#include "app/devices/ocr/place_judge.h"
 #include "forms/core/text.h"
 
 namespace app {
@@ -119,7 +120,106 @@ int known_halves(const std::string& name, const NameLists& lists) {
            (lists.given(name.substr(parted + blank.size())) ? 1 : 0);
 }
 
+std::string text_of(const std::vector<Place>& places, std::size_t from, std::size_t to) {
+    std::string out;
+    for (std::size_t at = from; at < to; ++at) out += places[at].candidates.front().text;
+    return out;
+}
+
+// The second candidates that come near the first, each in the whole text.
+void offer_rivals(PictureItem& item, const std::vector<Place>& places,
+                  const std::function<std::string(const std::vector<Place>&)>& written) {
+    constexpr double near = 4;
+    constexpr std::size_t most = 6;
+    for (std::size_t at = 0; at < places.size(); ++at) {
+        for (const PlaceCandidate& rival : places[at].candidates) {
+            if (item.others.size() >= most) return;
+            if (rival.text == places[at].candidates.front().text ||
+                places[at].candidates.front().points - rival.points > near)
+                continue;
+            std::vector<Place> other = places;
+            other[at].candidates.front().text = rival.text;
+            item.others.push_back(written(other));
+        }
+    }
+}
+
+int least_confidence(const std::vector<Place>& places, std::size_t from, std::size_t to) {
+    int least = 99;
+    for (std::size_t at = from; at < to; ++at) least = std::min(least, confidence_of(places[at]));
+    return least;
+}
+
+// Of the words in a list that the candidates can spell, the likest, if it comes near what was read.
+void prefer_known(std::vector<Place>& places, std::size_t from, std::size_t to,
+                  const std::function<bool(const std::string&)>& known) {
+    constexpr double near = 4;  // points given up for a word that exists
+    if (known(text_of(places, from, to))) return;
+    for (std::size_t at = from; at < to; ++at) {
+        auto& candidates = places[at].candidates;
+        for (std::size_t rival = 1; rival < candidates.size(); ++rival) {
+            if (candidates[0].points - candidates[rival].points > near) break;
+            std::swap(candidates[0], candidates[rival]);
+            if (known(text_of(places, from, to))) return;
+            std::swap(candidates[0], candidates[rival]);
+        }
+    }
+}
+
+void tell_families(PictureItem& item, const JudgeKnowledge& knowledge) {
+    if (knowledge.families == nullptr || !has_family(item.value, *knowledge.families)) return;
+    item.confidence = std::min(item.confidence, most_agree);
+    offer_families(item, *knowledge.families);
+}
+
+// A name in full-width places: its blank is one of them.
+PictureItem judge_name_places(std::vector<Place> places, const JudgeKnowledge& knowledge) {
+    const auto parting =
+        std::find_if(places.begin(), places.end(), [](const Place& place) { return place.after_blank; });
+    const auto parted = static_cast<std::size_t>(parting - places.begin());
+    if (knowledge.names != nullptr) {
+        prefer_known(places, 0, parted,
+                     [&](const std::string& word) { return knowledge.names->surname(word); });
+        prefer_known(places, parted, places.size(),
+                     [&](const std::string& word) { return knowledge.names->given(word); });
+    }
+    settle_twins(places);
+    const auto written = [parted](const std::vector<Place>& all) {
+        const std::string given = text_of(all, parted, all.size());
+        return text_of(all, 0, parted) + (given.empty() ? "" : "　" + given);
+    };
+    PictureItem item;
+    item.value = written(places);
+    const auto half = [&](std::size_t from, std::size_t to, bool known) {
+        return std::min(99, least_confidence(places, from, to) + (known ? 5 : 0));
+    };
+    const NameLists none;
+    const NameLists& lists = knowledge.names == nullptr ? none : *knowledge.names;
+    item.confidence =
+        std::min(half(0, parted, lists.surname(text_of(places, 0, parted))),
+                 half(parted, places.size(), lists.given(text_of(places, parted, places.size()))));
+    if (parted == places.size()) item.confidence = std::min(item.confidence, most_agree);
+    offer_rivals(item, places, written);
+    tell_families(item, knowledge);
+    return item;
+}
+
+PictureItem judge_text_places(std::vector<Place> places, bool address) {
+    settle_twins(places);
+    const auto written = [address](const std::vector<Place>& all) {
+        const std::string text = text_of(all, 0, all.size());
+        return address ? tidy_address(text) : text;
+    };
+    PictureItem item;
+    item.value = written(places);
+    item.confidence = least_confidence(places, 0, places.size());
+    offer_rivals(item, places, written);
+    return item;
+}
+
 PictureItem judge_name(const ReadField& read, const JudgeKnowledge& knowledge) {
+    if (auto places = places_of(read); !places.empty())
+        return judge_name_places(std::move(places), knowledge);
     auto votes = count_votes(
         read, [&](const SymbolRow& row) { return std::optional(parted_name(row, knowledge.names)); });
     const auto known = [&](const Vote& vote) {
@@ -132,10 +232,7 @@ PictureItem judge_name(const ReadField& read, const JudgeKnowledge& knowledge) {
     if (votes.empty()) return item;
     item.confidence =
         std::min(99, item.confidence + known(votes.front()) * 3 - (known(votes.front()) == 0 ? 8 : 0));
-    if (knowledge.families != nullptr && has_family(item.value, *knowledge.families)) {
-        item.confidence = std::min(item.confidence, most_agree);
-        offer_families(item, *knowledge.families);
-    }
+    tell_families(item, knowledge);
     return item;
 }
 
@@ -152,12 +249,17 @@ bool names_a_place(const std::string& address) {
 }
 
 PictureItem judge_text(const ReadField& read, bool address) {
-    PictureItem item = item_of(count_votes(read,
-                                           [&](const SymbolRow& row) {
-                                               const std::string text = spaced_text(row);
-                                               return std::optional(address ? tidy_address(text) : text);
-                                           }),
-                               read.readings.size());
+    PictureItem item;
+    if (auto places = places_of(read); !places.empty()) {
+        item = judge_text_places(std::move(places), address);
+    } else {
+        item = item_of(count_votes(read,
+                                   [&](const SymbolRow& row) {
+                                       const std::string text = spaced_text(row);
+                                       return std::optional(address ? tidy_address(text) : text);
+                                   }),
+                       read.readings.size());
+    }
     if (address && !names_a_place(item.value)) item.confidence = std::min(item.confidence, none_agree);
     return item;
 }
@@ -169,38 +271,45 @@ void put_mrz(std::map<std::string, PictureItem>& items, const std::string& name,
     item.confidence = checked ? 99 : none_agree;
 }
 
-// Of several readings the one whose check digits fit best; the name has no check digit and needs a vote.
+int checked_fields(const Mrz& mrz) { return mrz.number_checked + mrz.birth_checked + mrz.expiry_checked; }
+
+// What has no check digit: the share of the readings that say the same as the best one, by shape or not.
+PictureItem uncovered_item(const std::string& best, const std::map<std::string, int>& votes, bool by_shape) {
+    PictureItem item;
+    item.value = best;
+    int all = 0;
+    for (const auto& [other, count] : votes) {
+        all += count;
+        if (other != best) item.others.push_back(other);
+    }
+    const int agreeing = votes.contains(best) ? votes.at(best) : 0;
+    item.confidence = by_shape && agreeing > 0 ? 96 : all > 0 && agreeing == all ? all_agree : most_agree;
+    return item;
+}
+
+// Read by shape if that gives a zone, else the reading whose check digits fit best.
 std::map<std::string, PictureItem> judge_mrz(const ReadField& read, int this_year) {
     std::map<std::string, PictureItem> items;
-    std::optional<Mrz> best;
-    int best_score = -1;
+    const auto places = mrz_lines_of_places(read.glyphs);
+    std::optional<Mrz> best = places ? parse_mrz((*places)[0], (*places)[1]) : std::nullopt;
+    const bool by_shape = best && checked_fields(*best) == 3;
+    if (!by_shape) best.reset();
     std::map<std::string, int> names, nations;
-    for (std::size_t at = 0; at < read.readings.size(); ++at) {
-        const auto lines = mrz_lines(read.readings[at], recogniser_scales[at % recogniser_scales.size()]);
+    for (const SymbolRow& reading : read.readings) {
+        const auto lines = mrz_lines(reading);
         const auto parsed = parse_mrz(lines[0], lines[1]);
         if (!parsed) continue;
         ++names[parsed->surname + " " + parsed->given];
         ++nations[parsed->nationality];
-        const int score = parsed->number_checked + parsed->birth_checked + parsed->expiry_checked;
-        if (score > best_score) best = parsed;
-        best_score = std::max(best_score, score);
+        if (!best || (!by_shape && checked_fields(*parsed) > checked_fields(*best))) best = parsed;
     }
     if (!best) return items;
-    const auto name = std::max_element(names.begin(), names.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
-    PictureItem& item = items["name"];
-    item.value = name->first;
-    item.confidence = name->second == static_cast<int>(read.readings.size()) ? all_agree : most_agree;
-    for (const auto& [other, count] : names) {
-        if (other != name->first) item.others.push_back(other);
-    }
+    items["name"] = uncovered_item(best->surname + " " + best->given, names, by_shape);
+    items["nationality"] = uncovered_item(best->nationality, nations, by_shape);
     put_mrz(items, "passport_number", best->number, best->number_checked);
     put_mrz(items, "birth_date", mrz_date(best->birth_date, true, this_year), best->birth_checked);
     put_mrz(items, "card_expiry", mrz_date(best->expiry, false, this_year), best->expiry_checked);
     put_mrz(items, "sex", best->sex, best->birth_checked && best->expiry_checked);
-    // No check digit covers it.
-    put_mrz(items, "nationality", best->nationality,
-            nations[best->nationality] == static_cast<int>(read.readings.size()));
     return items;
 }
 

@@ -25,7 +25,7 @@ struct JudgeKnowledge {
     int this_year{0};  // no birth lies after it
 };
 
-// Items by name; a machine-readable zone gives several. `dots_per_mm` is that of the first reading.
+// Items by name; a machine-readable zone gives several.
 std::map<std::string, PictureItem> judge_field(const FieldTemplate& field, const ReadField& read,
                                                const JudgeKnowledge& knowledge);
 

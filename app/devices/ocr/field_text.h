@@ -2,21 +2,14 @@
 // everywhere. Pure.
 #pragma once
 
-#include <array>
 #include <optional>
-#include <span>
 
 #include "app/devices/ocr/name_list.h"
 #include "app/devices/ocr/recogniser_protocol.h"
 
 namespace app {
 
-// Pixels of a millimetre at which the recogniser reads a field, one after the other: three where few
-// characters may stand, five where any may.
-inline constexpr std::array<double, 5> recogniser_scales{11.8, 15.5, 9.5, 19, 13.3};
-inline std::span<const double> scales_for(const FieldRequest& field) {
-    return std::span(recogniser_scales).first(field.allowed.empty() ? 5 : 3);
-}
+inline constexpr std::size_t mrz_places = 44;  // of a line of a passport's zone
 
 std::string joined(const SymbolRow& row);
 std::string only_digits(std::string_view text);

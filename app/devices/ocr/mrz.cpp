@@ -6,7 +6,7 @@
 namespace app {
 namespace {
 
-constexpr double place_mm = 2.54;
+constexpr double place = 254;  // hundredths of a millimetre
 
 int value_of(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -116,11 +116,10 @@ std::optional<Mrz> parse_mrz(std::string_view first, std::string_view second) {
     return out;
 }
 
-std::array<std::string, 2> mrz_lines(const SymbolRow& row, double dots_per_mm) {
+std::array<std::string, 2> mrz_lines(const SymbolRow& row) {
     std::array<std::string, 2> out{std::string(mrz_places, '<'), std::string(mrz_places, '<')};
     std::array<std::array<double, mrz_places>, 2> trust{};
     std::array<double, 2> start{-1, -1};
-    const double place = place_mm * dots_per_mm;
     for (const ReadSymbol& symbol : row) {
         if (symbol.text.size() != 1 || symbol.line < 0 || symbol.line > 1) continue;
         const auto line = static_cast<std::size_t>(symbol.line);
@@ -133,6 +132,16 @@ std::array<std::string, 2> mrz_lines(const SymbolRow& row, double dots_per_mm) {
         trust[line][place_at] = symbol.confidence;
         out[line][place_at] = symbol.text[0];
     }
+    return out;
+}
+
+std::optional<std::array<std::string, 2>> mrz_lines_of_places(const SymbolRow& glyphs) {
+    std::array<std::string, 2> out;
+    for (const ReadSymbol& symbol : glyphs) {
+        if (symbol.line < 0 || symbol.line > 1) return std::nullopt;
+        out[static_cast<std::size_t>(symbol.line)] += symbol.text.size() == 1 ? symbol.text[0] : '<';
+    }
+    if (out[0].size() != mrz_places || out[1].size() != mrz_places) return std::nullopt;
     return out;
 }
 

@@ -11,11 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "app/devices/ocr/recogniser_protocol.h"
+#include "app/devices/ocr/field_text.h"
 
 namespace app {
-
-inline constexpr std::size_t mrz_places = 44;
 
 char mrz_check_digit(std::string_view text);
 
@@ -31,6 +29,9 @@ std::optional<Mrz> parse_mrz(std::string_view first, std::string_view second);
 
 // The symbols of one reading put into their places: the zone is printed at ten places an inch, so what was
 // read twice for one place is dropped and what was not read is a filler.
-std::array<std::string, 2> mrz_lines(const SymbolRow& row, double dots_per_mm);
+std::array<std::string, 2> mrz_lines(const SymbolRow& row);
+
+// The same from symbols read place by place. Nothing unless there are two lines of 44.
+std::optional<std::array<std::string, 2>> mrz_lines_of_places(const SymbolRow& glyphs);
 
 }  // namespace app

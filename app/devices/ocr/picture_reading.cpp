@@ -13,6 +13,19 @@ namespace {
 constexpr std::string_view picture_source = "券面読取";
 constexpr const char* security_code = "security_code";
 
+// A card that was taken for lying elsewhere shows blank ground, or one field in the place of another, where
+// fields are expected. Then nothing that was read is to be relied on.
+void doubt_if_misplaced(PictureReading& reading) {
+    constexpr int doubtful = 60;
+    std::size_t readable = 0;
+    for (const auto& [name, item] : reading.items) readable += item.value.empty() ? 0 : 1;
+    if (readable * 4 >= reading.items.size() * 3) return;
+    for (auto& [name, item] : reading.items) {
+        item.confidence = std::min(item.confidence, doubtful);
+        item.sure = false;
+    }
+}
+
 }  // namespace
 
 core::Result<PictureKnowledge> PictureKnowledge::load(const std::string& folder,
@@ -56,6 +69,7 @@ core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge
             reading.items[name] = std::move(item);
         reading.crops[read.name] = std::move(read.crop);
     }
+    doubt_if_misplaced(reading);
     return reading;
 }
 

@@ -99,9 +99,12 @@ bool take_line(const std::vector<std::string_view>& words, Lines& lines, Recogni
         field.readings.emplace_back();
         return true;
     }
-    if (verb == "symbol" && !field.readings.empty() && field.readings.back().size() < symbols_max) {
+    SymbolRow* row = verb == "glyph"                               ? &field.glyphs
+                     : verb == "symbol" && !field.readings.empty() ? &field.readings.back()
+                                                                   : nullptr;
+    if (row != nullptr && row->size() < symbols_max) {
         auto symbol = symbol_of(words);
-        if (symbol) field.readings.back().push_back(std::move(*symbol));
+        if (symbol) row->push_back(std::move(*symbol));
         return symbol.has_value();
     }
     std::size_t size = 0;
@@ -109,6 +112,15 @@ bool take_line(const std::vector<std::string_view>& words, Lines& lines, Recogni
     const auto crop = lines.bytes(size);
     if (crop) field.crop.assign(crop->begin(), crop->end());
     return crop.has_value();
+}
+
+void put_symbols(core::Bytes& out, const std::string& verb, const SymbolRow& row) {
+    for (const ReadSymbol& symbol : row) {
+        put(out, verb + " " + std::to_string(symbol.line) + " " + std::to_string(symbol.left) + " " +
+                     std::to_string(symbol.right) + " " + number(symbol.confidence) + " " + symbol.text);
+        for (const auto& [text, confidence] : symbol.others) put(out, " " + text + " " + number(confidence));
+        put(out, "\n");
+    }
 }
 
 }  // namespace
@@ -167,15 +179,9 @@ core::Bytes encode_answer(const RecogniserAnswer& answer) {
         put(out, "read " + field.name + "\n");
         for (const SymbolRow& row : field.readings) {
             put(out, "reading\n");
-            for (const ReadSymbol& symbol : row) {
-                put(out, "symbol " + std::to_string(symbol.line) + " " + std::to_string(symbol.left) + " " +
-                             std::to_string(symbol.right) + " " + number(symbol.confidence) + " " +
-                             symbol.text);
-                for (const auto& [text, confidence] : symbol.others)
-                    put(out, " " + text + " " + number(confidence));
-                put(out, "\n");
-            }
+            put_symbols(out, "symbol", row);
         }
+        put_symbols(out, "glyph", field.glyphs);
         if (field.crop.empty()) continue;
         put(out, "crop " + std::to_string(field.crop.size()) + "\n");
         out.insert(out.end(), field.crop.begin(), field.crop.end());

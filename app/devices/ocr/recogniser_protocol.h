@@ -5,11 +5,13 @@
 //   card    := "card" WIDTH_MM HEIGHT_MM LF
 //   field   := "field" NAME X_MM Y_MM W_MM H_MM LINES MODEL ALLOWED LF      ALLOWED "*": any character
 //   picture := "picture" SIZE LF bytes
-//   answer  := "found" ANGLE_DEGREES DOTS_PER_MM LF {"read" NAME LF {reading} [crop]} "end" LF
+//   answer  := "found" ANGLE_DEGREES DOTS_PER_MM LF {"read" NAME LF {reading} {glyph} [crop]} "end" LF
 //            | "refused" REASON LF
-//   reading := "reading" LF {symbol}                 one for each scale that was tried
-//   symbol  := "symbol" LINE LEFT RIGHT CONFIDENCE TEXT {OTHER CONFIDENCE} LF     pixels of the field's strip
-//              TEXT "␣": a blank wider than a third of the print's height, found in the picture itself
+//   reading := "reading" LF {symbol}                 one for each way that was tried
+//   symbol  := "symbol" LINE LEFT RIGHT CONFIDENCE TEXT {OTHER CONFIDENCE} LF     hundredths of a millimetre
+//   in the field
+//              TEXT "␣": a blank wider than letters stand apart, found in the picture itself
+//   glyph   := "glyph" as a symbol's line            by shape, one a full-width place; CONFIDENCE: likeness
 //   crop    := "crop" SIZE LF bytes                  the field as a PNG, for the clerk to look at
 #pragma once
 
@@ -41,7 +43,8 @@ struct ReadSymbol {
     double confidence{0};  // percent
     int line{0}, left{0}, right{0};
     std::vector<std::pair<std::string, double>> others{};  // what else it may be, percent
-    int top{0}, bottom{0};                                 // within the child only
+    int top{0}, bottom{0};                                 // pixels; this and the next within the child only
+    bool begins_word{false};
 };
 using SymbolRow = std::vector<ReadSymbol>;
 inline constexpr std::string_view blank_symbol = "␣";
@@ -49,7 +52,8 @@ inline constexpr std::string_view blank_symbol = "␣";
 struct ReadField {
     std::string name;
     std::vector<SymbolRow> readings;
-    core::Bytes crop;
+    core::Bytes crop{};
+    SymbolRow glyphs{};  // empty: not printed in full-width places
 };
 
 struct RecogniserAnswer {

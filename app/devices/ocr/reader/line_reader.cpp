@@ -3,55 +3,26 @@
 #include <tesseract/baseapi.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace app {
 namespace {
 
-constexpr std::size_t others_max = 4;
-constexpr double others_least = 1;  // percent
-
-void take_others(const tesseract::ResultIterator& at, ReadSymbol& symbol) {
-    tesseract::ChoiceIterator choice(at);
-    do {
-        const char* text = choice.GetUTF8Text();
-        if (text == nullptr || *text == '\0' || symbol.text == text || std::strchr(text, ' ') != nullptr)
-            continue;
-        const double confidence = double(choice.Confidence());
-        if (confidence >= others_least && symbol.others.size() < others_max)
-            symbol.others.emplace_back(text, confidence);
-    } while (choice.Next());
-}
-
-// Rows or columns of a black-and-white strip: how much ink each holds.
-std::vector<int> ink_along(Pix* black, bool columns) {
-    NUMA* sums = columns ? pixCountPixelsByColumn(black) : pixCountPixelsByRow(black, nullptr);
-    std::vector<int> out;
-    for (int at = 0; at < numaGetCount(sums); ++at) {
-        int count = 0;
-        numaGetIValue(sums, at, &count);
-        out.push_back(count);
-    }
-    numaDestroy(&sums);
-    return out;
-}
-
-// The height of what is printed in a strip of one line.
-int print_height(Pix* black) {
-    const std::vector<int> rows = ink_along(black, false);
+// The height of what is printed in a picture.
+int print_height(Pix* grey) {
+    const std::vector<int> rows = ink_along(grey, false);
     const auto inked = [](int count) { return count > 1; };
     const auto first = std::find_if(rows.begin(), rows.end(), inked);
     const auto last = std::find_if(rows.rbegin(), rows.rend(), inked);
     return first == rows.end() ? 0 : static_cast<int>(last.base() - first);
 }
 
-// Blanks between ink, wider than a third of the print's height. The model's own boxes are too rough for that.
-std::vector<std::pair<int, int>> blanks_in(Pix* strip) {
-    const PixPtr black(pixThresholdToBinary(strip, 140));
+// Blanks between ink, wider than a share of the print's height. The model's own boxes are too rough for that.
+std::vector<std::pair<int, int>> blanks_in(Pix* line, double share) {
     std::vector<std::pair<int, int>> out;
-    if (!black) return out;
-    const int least = std::max(2, print_height(black.get()) / 3);
-    const std::vector<int> columns = ink_along(black.get(), true);
+    const int least = std::max(2, static_cast<int>(print_height(line) * share));
+    const std::vector<int> columns = ink_along(line, true);
     int since = -1;  // no blank counts before the first ink
     for (int at = 0; at < static_cast<int>(columns.size()); ++at) {
         if (columns[static_cast<std::size_t>(at)] == 0) continue;
@@ -61,8 +32,9 @@ std::vector<std::pair<int, int>> blanks_in(Pix* strip) {
     return out;
 }
 
-void put_blanks(SymbolRow& row, Pix* strip) {
-    for (const auto& [left, right] : blanks_in(strip)) {
+// Between full-width letters a third of the height may still be their own room.
+void put_wide_blanks(SymbolRow& row, Pix* line) {
+    for (const auto& [left, right] : blanks_in(line, 1 / 3.0)) {
         const auto after =
             std::find_if(row.begin(), row.end(), [&, l = left, r = right](const ReadSymbol& symbol) {
                 return symbol.left + symbol.right > l + r;
@@ -71,15 +43,31 @@ void put_blanks(SymbolRow& row, Pix* strip) {
     }
 }
 
+// Latin letters stand apart as they please (M and I further than T and H): a blank is where the model begins
+// a word and the picture shows room near by.
+void put_word_blanks(SymbolRow& row, Pix* line) {
+    const auto blanks = blanks_in(line, 0.2);
+    const int reach = print_height(line);
+    SymbolRow out;
+    for (ReadSymbol& symbol : row) {
+        const bool room = std::any_of(blanks.begin(), blanks.end(), [&](const auto& blank) {
+            return std::abs(blank.second - symbol.left) < reach ||
+                   std::abs(blank.first - symbol.left) < reach;
+        });
+        if (symbol.begins_word && room && !out.empty())
+            out.push_back({std::string(blank_symbol), 100, 0, out.back().right, symbol.left});
+        out.push_back(std::move(symbol));
+    }
+    row = std::move(out);
+}
+
 // A filler of a machine-readable zone is easily taken for a K or an E; it has no upright stem as they have.
-void mend_fillers(SymbolRow& row, Pix* strip) {
+void mend_fillers(SymbolRow& row, Pix* line) {
     constexpr double stem_share = 0.75;
-    const PixPtr black(pixThresholdToBinary(strip, 140));
-    if (!black) return;
     for (ReadSymbol& symbol : row) {
         if (symbol.text != "K" && symbol.text != "E" && symbol.text != "C" && symbol.text != "X") continue;
         BOX* box = boxCreate(symbol.left, symbol.top, symbol.right - symbol.left, symbol.bottom - symbol.top);
-        const PixPtr cell(pixClipRectangle(black.get(), box, nullptr));
+        const PixPtr cell(pixClipRectangle(line, box, nullptr));
         boxDestroy(&box);
         if (!cell) continue;
         const std::vector<int> columns = ink_along(cell.get(), true);
@@ -91,6 +79,28 @@ void mend_fillers(SymbolRow& row, Pix* strip) {
     }
 }
 
+SymbolRow symbols_of(tesseract::TessBaseAPI& api, Pix* line) {
+    SymbolRow row;
+    api.SetImage(line);
+    api.SetSourceResolution(300);
+    const bool done = api.Recognize(nullptr) == 0;
+    const std::unique_ptr<tesseract::ResultIterator> at(done ? api.GetIterator() : nullptr);
+    if (!at) return row;
+    do {
+        if (at->Empty(tesseract::RIL_SYMBOL)) continue;
+        const std::unique_ptr<char[]> text(at->GetUTF8Text(tesseract::RIL_SYMBOL));
+        if (!text || *text.get() == '\0' || std::strchr(text.get(), ' ') != nullptr) continue;
+        ReadSymbol symbol;
+        symbol.text = text.get();
+        symbol.confidence = double(at->Confidence(tesseract::RIL_SYMBOL));
+        at->BoundingBox(tesseract::RIL_SYMBOL, &symbol.left, &symbol.top, &symbol.right, &symbol.bottom);
+        symbol.begins_word = at->IsAtBeginningOf(tesseract::RIL_WORD);
+        row.push_back(std::move(symbol));
+    } while (at->Next(tesseract::RIL_SYMBOL));
+    api.Clear();
+    return row;
+}
+
 }  // namespace
 
 LineReader::LineReader() = default;
@@ -99,44 +109,45 @@ LineReader::~LineReader() = default;
 core::Status LineReader::load(const std::string& model) {
     if (models_.contains(model)) return core::ok();
     auto api = std::make_unique<tesseract::TessBaseAPI>();
-    if (api->Init(nullptr, model.c_str(), tesseract::OEM_LSTM_ONLY) != 0)
+    // Words of the model's own dictionaries mislead names and addresses, and take time to load.
+    const std::vector<std::string> names{"load_system_dawg", "load_freq_dawg",    "load_punc_dawg",
+                                         "load_number_dawg", "load_unambig_dawg", "load_bigram_dawg"};
+    const std::vector<std::string> values(names.size(), "0");
+    if (api->Init(nullptr, model.c_str(), tesseract::OEM_LSTM_ONLY, nullptr, 0, &names, &values, false) != 0)
         return core::Error{core::ErrorCode::not_found, "face.no_model", model};
-    api->SetVariable("lstm_choice_mode", "2");
     api->SetVariable("debug_file", "/dev/null");
-    // Words of the model's own dictionary mislead names and addresses.
-    api->SetVariable("load_system_dawg", "0");
+    api->SetPageSegMode(tesseract::PSM_RAW_LINE);
     models_[model] = std::move(api);
     return core::ok();
 }
 
-SymbolRow LineReader::read(const PixPtr& strip, const FieldRequest& field) {
+SymbolRow LineReader::read(const std::vector<PrintLine>& lines, const FieldRequest& field, double margin,
+                           double dots_per_mm) {
     tesseract::TessBaseAPI& api = *models_.at(field.model);
-    api.SetPageSegMode(field.lines > 1 ? tesseract::PSM_SINGLE_BLOCK : tesseract::PSM_SINGLE_LINE);
-    api.SetVariable("tessedit_char_whitelist", field.allowed.c_str());
-    api.SetImage(strip.get());
-    api.SetSourceResolution(300);
-    SymbolRow row;
-    if (api.Recognize(nullptr) != 0) return row;
-    const std::unique_ptr<tesseract::ResultIterator> at(api.GetIterator());
-    if (!at) return row;
-    int line = -1;
-    do {
-        if (at->Empty(tesseract::RIL_SYMBOL)) continue;
-        if (at->IsAtBeginningOf(tesseract::RIL_TEXTLINE) || line < 0) ++line;
-        const std::unique_ptr<char[]> text(at->GetUTF8Text(tesseract::RIL_SYMBOL));
-        if (!text || *text.get() == '\0' || std::strchr(text.get(), ' ') != nullptr) continue;
-        ReadSymbol symbol;
-        symbol.text = text.get();
-        symbol.confidence = double(at->Confidence(tesseract::RIL_SYMBOL));
-        symbol.line = line;
-        at->BoundingBox(tesseract::RIL_SYMBOL, &symbol.left, &symbol.top, &symbol.right, &symbol.bottom);
-        take_others(*at, symbol);
-        row.push_back(std::move(symbol));
-    } while (at->Next(tesseract::RIL_SYMBOL));
-    api.Clear();
-    if (field.allowed.find('<') != std::string::npos) mend_fillers(row, strip.get());
-    if (field.lines == 1) put_blanks(row, strip.get());
-    return row;
+    const bool words = field.model != "jpn" && field.allowed.find('<') == std::string::npos;
+    // The blank must be allowed too, or the model cannot say where a word ends.
+    const std::string allowed = field.allowed + (words && !field.allowed.empty() ? " " : "");
+    api.SetVariable("tessedit_char_whitelist", allowed.c_str());
+    SymbolRow out;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        const int around = static_cast<int>(std::lround(margin * pixGetHeight(lines[at].print.get())));
+        const PixPtr picture = with_margin(lines[at], around);
+        if (!picture) continue;
+        SymbolRow row = symbols_of(api, picture.get());
+        if (field.allowed.find('<') != std::string::npos) mend_fillers(row, picture.get());
+        if (words) put_word_blanks(row, picture.get());
+        if (field.model == "jpn") put_wide_blanks(row, picture.get());
+        const auto hundredths = [&](int x) {
+            return static_cast<int>(std::lround((x - around + lines[at].left) * 100 / dots_per_mm));
+        };
+        for (ReadSymbol& symbol : row) {
+            symbol.line = static_cast<int>(at);
+            symbol.left = hundredths(symbol.left);
+            symbol.right = hundredths(symbol.right);
+            out.push_back(std::move(symbol));
+        }
+    }
+    return out;
 }
 
 }  // namespace app

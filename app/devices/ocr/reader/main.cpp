@@ -1,21 +1,16 @@
 // kakanai-recogniser: reads the fields of one card in one picture. It is started by recogniser.cpp with its
 // limits already set, takes one request from its input, gives one answer and ends. It opens nothing but the
-// models, writes no file, and a hostile picture ends it and nothing else.
+// models and the table of shapes, writes no file, and a hostile picture ends it and nothing else.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
 
-#include "app/devices/ocr/field_text.h"
 #include "app/devices/ocr/picture_header.h"
-#include "app/devices/ocr/reader/card_finder.h"
-#include "app/devices/ocr/reader/line_reader.h"
+#include "app/devices/ocr/reader/card_reader.h"
 
 namespace {
-
-constexpr double crop_dots_per_mm = 24;
-constexpr double margin_mm = 0.4;
 
 core::Bytes read_all() {
     core::Bytes all;
@@ -37,15 +32,6 @@ bool write_all(core::ByteView bytes) {
     return true;
 }
 
-core::Bytes png_of(const app::PixPtr& pix) {
-    l_uint8* data = nullptr;
-    std::size_t size = 0;
-    if (!pix || pixWriteMemPng(&data, &size, pix.get(), 0) != 0) return {};
-    core::Bytes out(data, data + size);
-    lept_free(data);
-    return out;
-}
-
 // No new files from here on: the models are loaded.
 void close_the_door() {
     const rlimit none{0, 0};
@@ -56,38 +42,32 @@ void close_the_door() {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+core::Status load_shapes(app::CardReader& reader) {
+    const std::string installed = KAKANAI_GLYPHS_INSTALLED, file = "/glyphs.bin";
+    const std::string folder =
+        access((installed + file).c_str(), R_OK) == 0 ? installed : KAKANAI_GLYPHS_BUILT;
+    auto wide = app::GlyphTable::load(folder + file);
+    if (!wide) return wide.error();
+    auto machine = app::GlyphTable::load(folder + "/machine_glyphs.bin");
+    if (!machine) return machine.error();
+    reader.wide = std::move(*wide);
+    reader.machine = std::move(*machine);
+    return core::ok();
+}
+
 core::Result<app::RecogniserAnswer> recognise(core::ByteView input) {
     auto request = app::decode_request(input);
     if (!request) return request.error();
     const auto& [asked, picture] = *request;
     auto header = app::read_picture_header(picture);
     if (!header) return header.error();
-    app::LineReader reader;
-    for (const app::FieldRequest& field : asked.fields) {
-        core::Status loaded = reader.load(field.model);
-        if (!loaded) return loaded.error();
-    }
+    app::CardReader reader;
+    core::Status loaded = app::load_models(reader.lines, asked);
+    if (!loaded) return loaded.error();
+    core::Status shapes = load_shapes(reader);
+    if (!shapes) return shapes.error();
     close_the_door();
-    auto grey = app::decode_grey(picture);
-    if (!grey) return grey.error();
-    auto card = app::find_card(*grey, asked.card_width_mm, asked.card_height_mm);
-    if (!card) return card.error();
-    app::RecogniserAnswer answer;
-    answer.angle_degrees = card->angle_degrees;
-    answer.dots_per_mm = card->dots_per_mm;
-    for (const app::FieldRequest& field : asked.fields) {
-        app::ReadField read;
-        read.name = field.name;
-        for (const double scale : app::scales_for(field)) {
-            const app::PixPtr strip = app::cut_field(*card, field.x_mm, field.y_mm, field.width_mm,
-                                                     field.height_mm, margin_mm, scale);
-            read.readings.push_back(strip ? reader.read(strip, field) : app::SymbolRow{});
-        }
-        read.crop = png_of(app::cut_field(*card, field.x_mm, field.y_mm, field.width_mm, field.height_mm, 1.0,
-                                          crop_dots_per_mm));
-        answer.fields.push_back(std::move(read));
-    }
-    return answer;
+    return app::read_card(reader, asked, picture);
 }
 
 }  // namespace

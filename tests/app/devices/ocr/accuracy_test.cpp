@@ -1,7 +1,8 @@
 // How well pictures of card faces are read: generated persons, several fonts, clean at 300 dpi and worn (150
 // to 400 dpi, ±5°, noise, shadow, JPEG 60). Prints each field's share. With KAKANAI_LONG 200 pictures of each
 // kind and wear, otherwise a few. A name counts as right if it is read letter for letter, or if it differs
-// only in a letter whose other forms are offered for choice.
+// only in a letter whose other forms are offered for choice (高 and 髙). Three of the five fonts are not
+// among those that the recogniser's table of shapes was drawn from; names in them are counted apart.
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
@@ -11,6 +12,7 @@
 
 #include "app/devices/ocr/picture_reading.h"
 #include "app/practice/card_face.h"
+#include "forms/core/text.h"
 
 namespace {
 
@@ -35,7 +37,17 @@ const app::PictureKnowledge& knowledge() {
     return loaded;
 }
 
-void count(Shares& shares, const app::CardFace& face, const app::PictureReading* reading) {
+// The same letters but for the forms of one: no letter more or less, and no blank.
+bool same_but_form(const std::string& read, const std::string& truth) {
+    return core::letters(read).size() == core::letters(truth).size() &&
+           knowledge().families.same_name(read, truth);
+}
+
+// Not in the table of shapes: IPAex Gothic and Mincho, IPAmj Mincho.
+bool unseen_font(const std::string& font) { return font == "gothic" || font == "mincho" || font == "mj"; }
+
+void count(Shares& shares, const app::CardFace& face, const app::PictureReading* reading,
+           const std::string& font) {
     for (const auto& [name, truth] : face.truth) {
         Share& share = shares[name];
         ++share.all;
@@ -44,9 +56,14 @@ void count(Shares& shares, const app::CardFace& face, const app::PictureReading*
         const app::PictureItem& item = at->second;
         const bool exact = item.value == truth;
         const bool offered = std::find(item.others.begin(), item.others.end(), truth) != item.others.end();
-        const bool variant = offered && knowledge().families.same_name(item.value, truth);
+        const bool variant = offered && same_but_form(item.value, truth);
         share.exact += exact;
         share.right += exact || variant;
+        if (name == "name" && unseen_font(font) && face.kind != "passport") {
+            ++shares["name, other font"].all;
+            shares["name, other font"].right += exact || variant;
+            shares["name, other font"].exact += exact;
+        }
         share.sure += item.sure;
         share.sure_wrong += item.sure && !exact;
         if (!exact)
@@ -69,7 +86,7 @@ Shares read_pictures(const std::string& kind, bool worn, int pictures, unsigned 
             std::printf("  %s seed %u: %s (%s, %d dpi, %.1f degrees)\n", kind.c_str(),
                         seed + static_cast<unsigned>(n), reading.error().reason.c_str(), wear.font.c_str(),
                         wear.dots_per_inch, wear.turned_degrees);
-        count(shares, face, reading ? &*reading : nullptr);
+        count(shares, face, reading ? &*reading : nullptr, wear.font);
     }
     return shares;
 }
@@ -96,13 +113,18 @@ constexpr const char* kinds[] = {"mynumber", "licence", "driving_history", "resi
 
 TEST_CASE("clean pictures at 300 dpi: dates and numbers, and whole names") {
     const int pictures = pictures_of_each(2);
-    Share numbers, names;
+    Share numbers, names, other_font;
     unsigned first = 0;  // seeds: other persons for each kind
     for (const char* kind : kinds) {
         const Shares shares = read_pictures(kind, false, pictures, 1000 * ++first);
         print(kind, "clean, 300 dpi", shares);
         for (const auto& [name, s] : shares) {
             if (name == "address" || name == "nationality") continue;
+            if (name == "name, other font") {
+                other_font.all += s.all;
+                other_font.right += s.right;
+                continue;
+            }
             Share& sum = is_number_or_date(name) ? numbers : names;
             sum.all += s.all;
             sum.right += s.right;
@@ -112,7 +134,10 @@ TEST_CASE("clean pictures at 300 dpi: dates and numbers, and whole names") {
     }
     std::printf("all kinds: dates and numbers %.2f %%, names %.2f %%\n", percent(numbers.right, numbers.all),
                 percent(names.right, names.all));
+    std::printf("names in fonts that the table of shapes does not hold: %.2f %% of %d\n",
+                percent(other_font.right, other_font.all), other_font.all);
     CHECK(percent(numbers.right, numbers.all) >= 99.0);
+    CHECK(percent(other_font.right, other_font.all) >= (is_long() ? 95.0 : 80.0));
     CHECK(percent(names.right, names.all) >=
           (is_long() ? 95.0 : 80.0));  // one of ten may fall short by chance
 }
