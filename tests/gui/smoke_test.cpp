@@ -178,7 +178,7 @@ TEST_CASE("review, paper signature, print and finish are F12 each time") {
     x.keys({"ctrl+p"});
     desk.picture("review_reprint");
     x.keys({"3"});
-    CHECK(desk.called("print F01 2 窓口A_レーザー 控え"));
+    CHECK(desk.called("print F01 2 usual 控え"));
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     x.keys({"F12"});
     CHECK(desk.called("finish"));

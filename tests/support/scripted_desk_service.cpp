@@ -380,17 +380,38 @@ core::Result<app::CaseView> ScriptedDeskService::sign(const core::CaseId& id,
 core::Result<app::PrintResult> ScriptedDeskService::print(const core::CaseId& id,
                                                           const app::PrintInput& input) {
     const std::lock_guard lock(guard_);
-    told("print " + input.form + " " + std::to_string(static_cast<int>(input.kind)) + " " + input.printer +
-         " " + input.reason);
+    told("print " + input.form + " " + std::to_string(static_cast<int>(input.kind)) + " " +
+         (input.usual_place ? "usual" : input.printer) + " " + input.reason);
     if (ScriptedCase* one = find(id)) {
         ++one->printed[input.form];
         one->stage = forms::Stage::printed;
     }
-    return app::PrintResult{"", 12, "scripted"};
+    app::PrintResult result;
+    result.job = 12;
+    result.digest = "scripted";
+    result.printer = "窓口A_レーザー";
+    return result;
 }
 
 core::Result<std::vector<std::string>> ScriptedDeskService::printers() {
     return std::vector<std::string>{"窓口A_レーザー"};
+}
+
+core::Result<std::vector<app::PrinterStateView>> ScriptedDeskService::printer_states() {
+    return std::vector<app::PrinterStateView>{{"窓口A_レーザー", "", true, "使えます。"}};
+}
+
+core::Result<app::PrintJobView> ScriptedDeskService::print_job(const std::string& /*printer*/, int /*job*/) {
+    return app::PrintJobView{"done", "出力済みです。紙を確かめてからお渡しください。"};
+}
+
+core::Result<app::Document> ScriptedDeskService::guide(const core::CaseId& id) {
+    return preview(id, "guide", app::PrintKind::draft);
+}
+
+core::Result<std::vector<app::AddressView>> ScriptedDeskService::addresses(const std::string& typed) {
+    if (typed != "9910021") return std::vector<app::AddressView>{};
+    return std::vector<app::AddressView>{{"9910021", "山形県寒河江市中央一丁目", "チュウオウ"}};
 }
 
 core::Result<app::CaseView> ScriptedDeskService::hand_over(const core::CaseId& id,

@@ -84,6 +84,10 @@ class ScriptedDeskService : public app::DeskService {
     core::Result<app::CaseView> sign(const core::CaseId& id, const app::SignatureInput& input) override;
     core::Result<app::PrintResult> print(const core::CaseId& id, const app::PrintInput& input) override;
     core::Result<std::vector<std::string>> printers() override;
+    core::Result<std::vector<app::PrinterStateView>> printer_states() override;
+    core::Result<app::PrintJobView> print_job(const std::string& printer, int job) override;
+    core::Result<app::Document> guide(const core::CaseId& id) override;
+    core::Result<std::vector<app::AddressView>> addresses(const std::string& typed) override;
     core::Result<app::CaseView> hand_over(const core::CaseId& id,
                                           const std::vector<std::string>& items) override;
     core::Result<app::CaseView> finish(const core::CaseId& id) override;
