@@ -14,6 +14,7 @@ constexpr double skew_max_degrees = 9;
 constexpr double proportion_slack = 0.035;
 constexpr double smallest_share = 0.3;  // of the picture's width that a card takes at least
 constexpr std::size_t candidates_max = 14;
+constexpr double larger = 40;  // points of a box as wide as the picture; sides count up to 280
 
 PixPtr scaled_to(Pix* pix, double factor) {
     return PixPtr(pixScale(pix, static_cast<float>(factor), static_cast<float>(factor)));
@@ -121,10 +122,11 @@ Sides best_box(Pix* small, double proportion) {
                     const std::array<double, 4> sides{
                         strength(columns, left, top, bottom), strength(columns, right, top, bottom),
                         strength(rows, top, left, right), strength(rows, bottom, left, right)};
-                    // All four sides must show, so the weakest counts most.
+                    // All four sides must show, so the weakest counts most. A photo or a frame on the card
+                    // may show more clearly, so the larger box is preferred.
                     const double weakest = *std::min_element(sides.begin(), sides.end());
                     const double score =
-                        3 * weakest + sides[0] + sides[1] + sides[2] + sides[3] + 4 * wide / width;
+                        3 * weakest + sides[0] + sides[1] + sides[2] + sides[3] + larger * wide / width;
                     if (score > best.score) best = {left, top, right, bottom, score, weakest};
                 }
             }
@@ -143,16 +145,18 @@ Turned at_angle(Pix* small, double degrees, double proportion) {
     return {degrees, pix ? best_box(pix.get(), proportion) : Sides{}};
 }
 
-// Where the text lines do not tell the angle, the sides do: they show sharpest when they stand upright.
+// Where the text lines do not tell the angle, the sides do: they show sharpest when they stand upright. They
+// tell its last half degree in any case.
 Turned best_angle(Pix* small, double guess, double proportion) {
     constexpr double clear_side = 12;
     Turned best = at_angle(small, guess, proportion);
-    if (best.sides.weakest >= clear_side) return best;
     const auto try_angle = [&](double degrees) {
         const Turned at = at_angle(small, degrees, proportion);
         if (at.sides.score > best.sides.score) best = at;
     };
-    for (double degrees = -6; degrees <= 6; degrees += 1) try_angle(degrees);
+    if (best.sides.weakest < clear_side) {
+        for (double degrees = -6; degrees <= 6; degrees += 1) try_angle(degrees);
+    }
     for (const double step : {0.5, 0.25, 0.12}) {
         const double middle = best.degrees;
         try_angle(middle - step);

@@ -158,11 +158,15 @@ TEST_CASE("what was read twice for one place of the zone is dropped, and gaps ar
 }
 
 TEST_CASE("an answer that is no answer is refused, whatever its child says") {
-    app::RecogniserAnswer answer{1.5, 11.8, {{"name", {row("山本　義司"), {}}, {1, 2, 3}}}};
+    app::RecogniserAnswer answer{
+        1.5, 11.8, {{"name", {row("山本　義司"), {}}, {1, 2, 3}, row("山本　義司")}}};
+    answer.fields[0].glyphs[0].others = {{"凵", 88}};
     const core::Bytes bytes = app::encode_answer(answer);
     const auto read = app::decode_answer(bytes);
     REQUIRE(read);
     CHECK(read->fields[0].readings[0].size() == 5);
+    CHECK(read->fields[0].glyphs.size() == 5);
+    CHECK(read->fields[0].glyphs[0].others == answer.fields[0].glyphs[0].others);
     CHECK(read->fields[0].crop == core::Bytes{1, 2, 3});
     for (std::size_t size = 0; size < bytes.size(); size += 7) {
         CHECK(app::decode_answer(core::ByteView(bytes).first(size)).error().reason == "face.reader_failed");
