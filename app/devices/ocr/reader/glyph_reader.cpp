@@ -8,7 +8,7 @@
 namespace app {
 namespace {
 
-constexpr std::size_t likest_kept = 9;
+constexpr std::size_t likest_kept = 9, others_kept = 8;
 constexpr int dark_below = 140;
 
 // Places by their width and where the first begins, in dots of the line.
@@ -132,20 +132,26 @@ bool is_blank(const GreyCell& cell) {
     return dark < cell.height / 8;
 }
 
+void offer(ReadSymbol& symbol, char32_t character, double likeness) {
+    std::string text;
+    core::append_utf8(text, character);
+    const auto same = [&](const auto& other) { return other.first == text; };
+    if (text == symbol.text || std::any_of(symbol.others.begin(), symbol.others.end(), same)) return;
+    if (symbol.text.empty()) {
+        symbol.text = text;
+        symbol.confidence = likeness;
+    } else if (symbol.others.size() < others_kept) {
+        symbol.others.emplace_back(text, likeness);
+    }
+}
+
 ReadSymbol symbol_of(const GlyphTable& table, const GreyCell& cell, double place) {
-    constexpr double large_from = 0.63;
+    constexpr double large_from = 0.63, other_size = 2.5;  // points that the other size is less likely
     const bool large = filled_share(cell, place) >= large_from;
     ReadSymbol symbol;
     for (const GlyphMatch& match : table.likest(shape_of(cell), likest_kept)) {
-        std::string text;
-        core::append_utf8(text, sized(match.character, large));
-        const auto same = [&](const auto& other) { return other.first == text; };
-        if (symbol.text.empty()) {
-            symbol.text = text;
-            symbol.confidence = match.likeness * 100;
-        } else if (text != symbol.text && std::none_of(symbol.others.begin(), symbol.others.end(), same)) {
-            symbol.others.emplace_back(text, match.likeness * 100);
-        }
+        offer(symbol, sized(match.character, large), match.likeness * 100);
+        offer(symbol, sized(match.character, !large), match.likeness * 100 - other_size);
     }
     return symbol;
 }
