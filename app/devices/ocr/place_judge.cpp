@@ -13,8 +13,9 @@ constexpr double resembles_from = 70, clear_likeness = 82;
 
 struct Twins {
     const char *plain, *katakana;
+    const char* sign{""};  // between digits
 };
-constexpr std::array<Twins, 11> all_twins{{{"一", "ー"},
+constexpr std::array<Twins, 11> all_twins{{{"一", "ー", "－"},
                                            {"力", "カ"},
                                            {"二", "ニ"},
                                            {"八", "ハ"},
@@ -28,7 +29,7 @@ constexpr std::array<Twins, 11> all_twins{{{"一", "ー"},
 
 const Twins* twins_of(const std::string& text) {
     const auto at = std::find_if(all_twins.begin(), all_twins.end(), [&](const Twins& twins) {
-        return text == twins.plain || text == twins.katakana;
+        return text == twins.plain || text == twins.katakana || text == twins.sign;
     });
     return at == all_twins.end() ? nullptr : &*at;
 }
@@ -37,6 +38,8 @@ bool same_but_twins(const std::string& a, const std::string& b) {
     const Twins* twins = twins_of(a);
     return a == b || (twins != nullptr && twins == twins_of(b));
 }
+
+bool is_digit(const std::string& text) { return text >= "０" && text <= "９"; }
 
 bool is_katakana(const std::string& text) {
     return text >= "ァ" && text <= "ヺ" && twins_of(text) == nullptr;
@@ -158,14 +161,17 @@ double lead_of(const Place& place) {
 }
 
 void settle_twins(std::vector<Place>& places) {
+    const auto letter = [&](std::size_t at) { return places[at].candidates.front().text; };
     for (std::size_t at = 0; at < places.size(); ++at) {
-        const Twins* twins = twins_of(places[at].candidates.front().text);
+        const Twins* twins = twins_of(letter(at));
         if (twins == nullptr) continue;
-        const bool before =
-            at > 0 && !places[at].after_blank && is_katakana(places[at - 1].candidates.front().text);
-        const bool behind = at + 1 < places.size() && !places[at + 1].after_blank &&
-                            is_katakana(places[at + 1].candidates.front().text);
-        places[at].candidates.front().text = before || behind ? twins->katakana : twins->plain;
+        const bool begins = at == 0 || places[at].after_blank;
+        const bool ends = at + 1 == places.size() || places[at + 1].after_blank;
+        const bool kana = (!begins && is_katakana(letter(at - 1))) || (!ends && is_katakana(letter(at + 1)));
+        const bool digits = !begins && !ends && is_digit(letter(at - 1)) && is_digit(letter(at + 1));
+        places[at].candidates.front().text = digits && *twins->sign != '\0' ? twins->sign
+                                             : kana                         ? twins->katakana
+                                                                            : twins->plain;
     }
 }
 

@@ -81,6 +81,9 @@ TEST_CASE("ニ and 二, ハ and 八 are as their neighbours are") {
     const auto address = judged(app::FieldContent::address, glyphs("見本市中央ニ丁目３番１号八イツ２０１"),
                                 {"見本市中央二丁目3番1号ハイツ201"});
     CHECK(address.value == "見本市中央二丁目３番１号　ハイツ２０１");
+    CHECK(judged(app::FieldContent::address, glyphs("見本市中央１一２一３"), {"見本市中央1-2-3"}).value ==
+          "見本市中央１－２－３");
+    CHECK(judged(app::FieldContent::japanese_name, glyphs("渡　明－"), {"渡明一"}).value == "渡　明一");
     CHECK(judged(app::FieldContent::japanese_name, glyphs("岡田　八ル"), {"岡田ハル"}).value == "岡田　ハル");
 }
 
