@@ -272,6 +272,7 @@ void CardPanel::show_proposals() {
     std::vector<PaneLine> lines{
         {Kind::title, result_.look.kind_words + "の内容", ""},
         {Kind::help, "Enter ですべて取り込みます。数字を押すと、その項目を外します。", ""}};
+    for (const std::string& remark : result_.remarks) lines.push_back({Kind::warning, remark, "▲"});
     for (std::size_t i = 0; i < result_.proposals.size(); ++i) {
         const CardProposal& proposal = result_.proposals[i];
         const bool on = !refused_.contains(i);

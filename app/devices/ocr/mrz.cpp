@@ -6,7 +6,7 @@
 namespace app {
 namespace {
 
-constexpr double place = 254;  // hundredths of a millimetre
+constexpr double place_width = 254;  // hundredths of a millimetre
 
 int value_of(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -125,7 +125,7 @@ std::array<std::string, 2> mrz_lines(const SymbolRow& row) {
         const auto line = static_cast<std::size_t>(symbol.line);
         const double middle = (symbol.left + symbol.right) / 2.0;
         if (start[line] < 0) start[line] = middle;
-        const double at = std::round((middle - start[line]) / place);
+        const double at = std::round((middle - start[line]) / place_width);
         if (at < 0 || at >= double(mrz_places)) continue;
         const auto place_at = static_cast<std::size_t>(at);
         if (symbol.confidence <= trust[line][place_at]) continue;

@@ -9,7 +9,6 @@ namespace app {
 namespace {
 
 constexpr std::size_t likest_kept = 9, others_kept = 8;
-constexpr int dark_below = 140;
 
 // Places by their width and where the first begins, in dots of the line.
 struct Grid {

@@ -7,7 +7,6 @@
 namespace app {
 namespace {
 
-constexpr int dark_below = 140;         // of a cleaned strip
 constexpr double line_gap_mm = 0.35;    // more than that parts two lines, less is inside a letter
 constexpr double line_height_mm = 1.2;  // what is lower is dirt, or the edge of a neighbour
 constexpr double row_ink_mm = 0.1;      // a row with less ink is none

@@ -9,6 +9,8 @@
 
 namespace app {
 
+inline constexpr int dark_below = 140;  // of a cleaned picture: what is darker is ink
+
 struct PrintLine {
     PixPtr print;         // grey, cut to its ink
     int left{0}, top{0};  // where that stood in the strip
