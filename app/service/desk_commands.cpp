@@ -287,7 +287,6 @@ Reply case_print(DeskService& desk, Command& command) {
         input.folder = command.option("folder");
         input.copies = std::max(0, std::atoi(command.option("copies", "0").c_str()));
         input.reason = command.option("reason");
-        input.decided = command.option("decided");
         const auto printed = desk.print(id, input);
         if (!printed) return refused(printed.error());
         return done({{"file", printed->file},
@@ -295,6 +294,11 @@ Reply case_print(DeskService& desk, Command& command) {
                      {"printer", printed->printer},
                      {"digest", printed->digest},
                      {"differs", printed->differs}});
+    });
+}
+Reply case_glyphs(DeskService& desk, Command& command) {
+    return on_case(desk, command, [&](const auto& id) {
+        return answer(desk.decide_glyphs(id, command.argument(1), command.option("reason")));
     });
 }
 Reply case_guide(DeskService& desk, Command& command) {
@@ -378,6 +382,7 @@ const std::map<std::string, Handler>& handlers() {
                                                       {"case sign", case_sign},
                                                       {"case print", case_print},
                                                       {"case guide", case_guide},
+                                                      {"case glyphs", case_glyphs},
                                                       {"print job", print_job},
                                                       {"print printers", print_printers},
                                                       {"printers", printers},

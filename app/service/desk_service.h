@@ -78,10 +78,8 @@ struct PrintInput {
     std::string folder;
     // The form's own printer if this desk has set one, else the first there is, else `folder`.
     bool usual_place{false};
-    int copies{0};        // 0: as this desk prints the form (print_settings.h)
-    std::string reason;   // asked before a second print: 破れ, 誤り, 控え
-    std::string decided;  // why characters that no font has may print as 〓; "" = nobody decided, the print
-                          // is refused
+    int copies{0};       // 0: as this desk prints the form (print_settings.h)
+    std::string reason;  // asked before a second print: 破れ, 誤り, 控え
 };
 struct PrintResult {
     std::string file;  // where it was saved
@@ -200,6 +198,10 @@ class DeskService {
     virtual std::vector<ResidentLanguage> languages() const = 0;
     virtual core::Result<CaseView> confirm_sheet(const core::CaseId& id,
                                                  const std::string& form) = 0;  // clerk's own check
+    // A person saw the characters that no font has (Document::missing_glyphs) and decided that they print as
+    // 〓 on this case's sheets; without it such a sheet is neither signed nor printed. glyph.none
+    virtual core::Result<CaseView> decide_glyphs(const core::CaseId& id, const std::string& form,
+                                                 const std::string& reason) = 0;
     virtual core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) = 0;
     virtual core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) = 0;
     virtual core::Result<std::vector<std::string>> printers() = 0;

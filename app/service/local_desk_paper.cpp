@@ -1,5 +1,6 @@
 // Paper: preview, checks, signature, what is handed over, the end of a case. Printing: local_desk_print.cpp.
 #include <algorithm>
+#include <set>
 
 #include "app/service/case_answers.h"
 #include "app/service/local_desk_service.h"
@@ -106,6 +107,29 @@ core::Result<CaseView> LocalDeskService::confirm_sheet(const core::CaseId& id, c
     return shown(id);
 }
 
+core::Result<CaseView> LocalDeskService::decide_glyphs(const core::CaseId& id, const std::string& form,
+                                                       const std::string& reason) {
+    const std::lock_guard lock(mutex_);
+    if (auto allowed = may(Permission::write); !allowed) return allowed.error();
+    if (reason.empty()) return core::invalid("glyph.reason_wanted", form);
+    auto file = engine_->file(id);
+    if (!file) return file.error();
+    auto document = render(*file, own_sheet(*file, form), PrintKind::final, false);
+    if (!document) return document.error();
+    if (document->missing_glyphs.empty()) return core::invalid("glyph.none", form);
+    const std::set<std::string> missing(document->missing_glyphs.begin(), document->missing_glyphs.end());
+    const auto done = change(
+        id, ActKind::checked_by_clerk, forms::form_of_sheet(form),
+        [&](const forms::CaseFile&) -> core::Result<Items> {
+            Items facts;
+            for (const auto& glyph : missing)
+                facts.emplace_back(
+                    Fact{forms::fact_kind::glyph_decision, {{"character", glyph}, {"decision", reason}}, {}});
+            return facts;
+        });
+    return done ? shown(id) : core::Result<CaseView>(done.error());
+}
+
 core::Result<CaseView> LocalDeskService::sign(const core::CaseId& id, const SignatureInput& input) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
@@ -116,8 +140,9 @@ core::Result<CaseView> LocalDeskService::sign(const core::CaseId& id, const Sign
     const std::string sheet = sheet_key_in(before->sheets, input.form);
     auto document = render(*file, sheet, PrintKind::final, false);
     if (!document) return document.error();
-    if (!document->missing_glyphs.empty())
-        return core::Error{core::ErrorCode::conflict, "glyph.missing", document->missing_glyphs.front()};
+    if (document->pdf.empty())
+        return core::Error{core::ErrorCode::conflict, "glyph.missing",
+                           document->missing_glyphs.empty() ? "" : document->missing_glyphs.front()};
     if (!input.digest.empty() && input.digest != document->digest)
         return core::Error{core::ErrorCode::conflict, "form.changed", sheet};
     const auto places = places_on(*catalog_, *file, sheet, today());

@@ -160,13 +160,8 @@ core::Result<LocalDeskService::PrintPlan> LocalDeskService::plan_print(const cor
 
 core::Status LocalDeskService::render_plan(const forms::CaseFile& file, const PrintInput& input,
                                            const PrintSettings& settings, PrintPlan& plan) {
-    PaperAsk ask{plan.sheet,
-                 input.kind,
-                 session_view_.practice,
-                 std::nullopt,
-                 {},
-                 forms::person_of_sheet(plan.sheet),
-                 !input.decided.empty()};
+    PaperAsk ask{plan.sheet,   input.kind, session_view_.practice,
+                 std::nullopt, {},         forms::person_of_sheet(plan.sheet)};
     auto ink = ink_of(file, plan.sheet);
     if (!ink) return ink.error();
     ask.ink = std::move(*ink);
@@ -227,7 +222,6 @@ core::Status LocalDeskService::note_print(const core::CaseId& id, const PrintPla
                                        {"release", forms::pdf::renderer_release()}};
                    if (plan.differs) parts.emplace("differs", "1");
                    if (!plan.document.missing_glyphs.empty()) {
-                       parts["decided"] = input.decided;
                        for (const auto& glyph : plan.document.missing_glyphs)
                            parts["missing"] += glyph + "\n";
                    }

@@ -70,6 +70,8 @@ class LocalDeskService final : public DeskService {
     core::Result<ResidentSheet> resident_sheet(const core::CaseId& id, const std::string& form) override;
     std::vector<ResidentLanguage> languages() const override { return languages_; }
     core::Result<CaseView> confirm_sheet(const core::CaseId& id, const std::string& form) override;
+    core::Result<CaseView> decide_glyphs(const core::CaseId& id, const std::string& form,
+                                         const std::string& reason) override;
     core::Result<CaseView> sign(const core::CaseId& id, const SignatureInput& input) override;
     core::Result<PrintResult> print(const core::CaseId& id, const PrintInput& input) override;
     core::Result<std::vector<std::string>> printers() override;

@@ -39,6 +39,17 @@ std::string visitor_signature_field(const forms::FormDefinition& form) {
     return form.field("signature_visitor") != nullptr ? "signature_visitor" : std::string();
 }
 
+// Somebody decided about every one of them, on this case.
+bool all_decided(const forms::CaseFile& file, const std::vector<std::string>& missing) {
+    return std::all_of(missing.begin(), missing.end(), [&](const std::string& glyph) {
+        return std::any_of(file.facts().begin(), file.facts().end(), [&](const forms::PastFact& past) {
+            const auto at = past.fact.parts.find("character");
+            return past.fact.kind == forms::fact_kind::glyph_decision && at != past.fact.parts.end() &&
+                   at->second == glyph;
+        });
+    });
+}
+
 }  // namespace
 
 core::Bytes ink_bytes(const Strokes& strokes) { return forms::encode_ink(ink_from(strokes)); }
@@ -104,8 +115,16 @@ core::Result<Document> PaperWork::render(const forms::Catalog& catalog, const fo
     forms::InterviewContext context;
     context.today = day;
     const forms::AnswerView view(catalog, answers, context);
-    return render(*form, forms::fill_form(*form, view, ask.person).values, ask,
-                  file.shown_text({0, forms::field::reception_number}));
+    const forms::FormValues values = forms::fill_form(*form, view, ask.person).values;
+    const std::string number = file.shown_text({0, forms::field::reception_number});
+    auto document = render(*form, values, ask, number);
+    if (document && document->pdf.empty() && all_decided(file, document->missing_glyphs)) {
+        PaperAsk decided = ask;
+        decided.missing_decided = true;
+        document = render(*form, values, decided, number);
+    }
+    if (document) document->form = ask.form;
+    return document;
 }
 
 core::Result<Document> PaperWork::guide(const forms::Catalog& catalog, const forms::CaseFile& file,

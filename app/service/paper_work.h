@@ -25,8 +25,7 @@ struct PaperAsk {
     std::optional<Strokes> ink;
     forms::pdf::LayoutOptions layout{};       // values or sheet alone, the printer's offset
     forms::Subject person{forms::the_visit};  // whose sheet, of a form that has one for each person
-    // Somebody saw the list of characters that no font has and decided to print 〓 in their place.
-    bool missing_decided{false};
+    bool missing_decided{false};              // what no font has prints as 〓
 };
 
 class PaperWork {
@@ -35,7 +34,7 @@ class PaperWork {
     static core::Result<std::unique_ptr<PaperWork>> load(const std::string& data);
 
     // "form.unknown"; reasons of render_form. Missing glyphs are no error: the document lists them and has no
-    // bytes.
+    // bytes, unless the case holds a decision about each of them. Document::form is the sheet's key as asked.
     core::Result<Document> render(const forms::Catalog& catalog, const forms::CaseFile& file,
                                   const PaperAsk& ask, core::Date today) const;
 

@@ -13,6 +13,8 @@ struct Reason {
     std::string_view words;
 };
 
+constexpr int long_s = 20;  // a form is out within this, warming up included
+
 // The gravest first.
 constexpr std::array<Reason, 14> standing{{
     {"media-jam", "紙が詰まっています。プリンターを開けて紙を取り除いてください。"},
@@ -83,6 +85,9 @@ std::string job_words(JobState state, const PrinterView* printer) {
             return why.empty() ? "送信しました。印刷を待っています。"
                                : "送信しましたが、印刷が始まりません。" + why + "直ると1部だけ印刷されます。";
         case JobState::printing:
+            if (why.empty() && printer != nullptr && printer->busy_s >= long_s)
+                return "印刷に時間がかかっています。プリンターの電源とケーブルを確かめてください。直ると1部だ"
+                       "け印刷されます。";
             return why.empty() ? "印刷中です。"
                                : "印刷が止まっています。" + why + "直ると1部だけ印刷されます。";
         case JobState::stopped:

@@ -180,6 +180,8 @@ const std::map<std::string_view, std::string_view>& sentence_table() {
         {"forms.field_unknown", "{n}行目に帳票にない項目があります。項目の名前を直してください。"},
         {"forms.option_unknown", "{n}行目に選べない値があります。値を直してください。"},
         {"forms.value_shape", "{n}行目の値の形が正しくありません。値を直してください。"},
+        {"glyph.reason_wanted", "〓で印刷すると決めた理由を入力してください（本人に確認したなど）。"},
+        {"glyph.none", "この帳票に印刷できない文字はありません。そのまま進んでください。"},
         {"glyph.missing", "印刷できない文字があります。文字の一覧を確かめて、使う文字を決めてください。"},
         {"identity.in_force",
          "この端末の登録は有効です。登録し直す必要はありませんので、そのまま使ってください。"},

@@ -99,6 +99,7 @@ class Filler {
     Filler(const FormDefinition& form, const AnswerView& view) : form_(form), view_(view) {}
 
     FilledForm fill(Subject person) {
+        owner_ = person;
         for (const auto& field : form_.fields) {
             if (field.type == FieldType::persons)
                 fill_rows(field);
@@ -138,6 +139,7 @@ class Filler {
         FormValue rows;
         if (!table.lines_of.empty()) rows.rows = rows_of_lines(table, view_.text(table.lines_of));
         for (const Subject person : table.lines_of.empty() ? view_.household() : std::vector<Subject>{}) {
+            if (form_.per_person && owner_ != the_visit && person != owner_) continue;
             if (weigh(table.rows_of, view_, person) != Truth::yes) continue;
             FormRow row;
             const std::string path = table.id + "[" + std::to_string(rows.rows.size()) + "].";
@@ -154,6 +156,7 @@ class Filler {
 
     const FormDefinition& form_;
     const AnswerView& view_;
+    Subject owner_{the_visit};  // whose sheet, of a form that has one for each person
     FilledForm out_;
 };
 

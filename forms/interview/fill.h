@@ -25,7 +25,7 @@ struct FilledForm {
 };
 
 // `person`: the one for whom a per-person form is filled (the_visit: the first who needs it); the_visit
-// otherwise.
+// otherwise. The rows of such a form list nobody else.
 FilledForm fill_form(const FormDefinition& form, const AnswerView& view, Subject person = the_visit);
 
 }  // namespace forms

@@ -405,6 +405,14 @@ core::Result<app::PrintJobView> ScriptedDeskService::print_job(const std::string
     return app::PrintJobView{"done", "出力済みです。紙を確かめてからお渡しください。"};
 }
 
+core::Result<app::CaseView> ScriptedDeskService::decide_glyphs(const core::CaseId& id,
+                                                               const std::string& form,
+                                                               const std::string& reason) {
+    const std::lock_guard lock(guard_);
+    told("decide_glyphs " + form + " " + reason);
+    return shown(id);
+}
+
 core::Result<app::Document> ScriptedDeskService::guide(const core::CaseId& id) {
     return preview(id, "guide", app::PrintKind::draft);
 }

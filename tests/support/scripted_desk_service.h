@@ -85,6 +85,8 @@ class ScriptedDeskService : public app::DeskService {
     core::Result<app::PrintResult> print(const core::CaseId& id, const app::PrintInput& input) override;
     core::Result<std::vector<std::string>> printers() override;
     core::Result<std::vector<app::PrinterStateView>> printer_states() override;
+    core::Result<app::CaseView> decide_glyphs(const core::CaseId& id, const std::string& form,
+                                              const std::string& reason) override;
     core::Result<app::PrintJobView> print_job(const std::string& printer, int job) override;
     core::Result<app::Document> guide(const core::CaseId& id) override;
     core::Result<std::vector<app::AddressView>> addresses(const std::string& typed) override;

@@ -157,8 +157,9 @@ void CertificateView::show_limits() {
         }
     }
     for (const std::string& glyph : page_->missing_glyphs())
-        lines.push_back(
-            {Kind::error, "印刷できない文字：" + glyph + "。字形を決めるまで印刷できません。", "▲"});
+        lines.push_back({Kind::error,
+                         "どの書体にもない文字：" + glyph + "。決めるまで印刷できません（F12 で決めます）。",
+                         "▲"});
     if (!view->identity.done) lines.push_back({Kind::warning, "本人確認がまだです。F2 で記録します。", "▲"});
     const int more = static_cast<int>(std::min(lines.size(), limits_lines_max)) - 1;
     const int height = px(limits_height) + more * px(limits_line_height);
@@ -197,6 +198,7 @@ void CertificateView::print() {
     if (!at->blocked_by.empty()) return shell().say("食い違いのある項目を先に選んでください。");
     if (certificates_of(*view).empty()) return shell().say("証明書を番号で選んでください。");
     const std::string digest = page_->digest(form);
+    if (digest.empty() && !page_->missing_glyphs().empty()) return shell().go(Screen::review);
     busy_ = true;
     shell().say("申請書を印刷しています。");
     shell().keys_changed();

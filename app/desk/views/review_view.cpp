@@ -130,8 +130,9 @@ void ReviewView::show_checks() {
                              "▲"});
         if (!page_->missing_glyphs().empty())
             lines.push_back({Kind::error,
-                             "印刷できない文字：" + joined(page_->missing_glyphs()) +
-                                 "。字形を決めるまで印刷できません。",
+                             glyphs_open() ? "印刷できない文字：" + joined(page_->missing_glyphs()) +
+                                                 "。決めるまで印刷できません。"
+                                           : "〓で印刷する文字：" + joined(page_->missing_glyphs()),
                              "▲"});
         if (at->missing.empty() && at->blocked_by.empty() && page_->missing_glyphs().empty())
             lines.push_back({Kind::good, "この書類に不足はありません", "✓"});
@@ -164,6 +165,7 @@ void ReviewView::load_page() {
 ReviewView::Next ReviewView::next() const {
     const SheetView* at = sheet();
     if (at == nullptr || busy_) return Next::none;
+    if (glyphs_open() && !is_signed(*at)) return Next::glyphs;
     if (!at->clerk_checked && !is_signed(*at)) return Next::check;
     if (!is_signed(*at)) return Next::sign;
     if (at->printed == 0) return Next::print;
@@ -174,6 +176,8 @@ ReviewView::Next ReviewView::next() const {
 
 std::string ReviewView::main_action() const {
     switch (next()) {
+        case Next::glyphs:
+            return "ない文字を決める";
         case Next::check:
             return "この書類を確認した";
         case Next::sign:
@@ -188,6 +192,32 @@ std::string ReviewView::main_action() const {
             break;
     }
     return "";
+}
+
+bool ReviewView::glyphs_open() const {
+    const SheetView* at = sheet();
+    return at != nullptr && !page_->missing_glyphs().empty() && page_->digest(at->form).empty();
+}
+
+void ReviewView::ask_glyphs() {
+    prompt().ask({.words = "どの書体にもない文字：" + joined(page_->missing_glyphs()) +
+                           "。〓（げた）で印刷して、お客様に書き入れていただきますか。",
+                  .options = {{"本人に確認", "〓で印刷する（ご本人に確認した）"}, {"no", "まだ決めない"}},
+                  .box_label = "",
+                  .chosen = [this](const std::string& value, const std::string&) {
+                      const CaseView* view = opened();
+                      const SheetView* at = sheet();
+                      if (value == "no" || view == nullptr || at == nullptr) return;
+                      change_case(
+                          shell(), this,
+                          [id = view->id, form = at->form, value](DeskService& service) {
+                              return service.decide_glyphs(id, form, value);
+                          },
+                          [this](bool) {
+                              page_->forget();
+                              load_page();
+                          });
+                  }});
 }
 
 void ReviewView::check() {
@@ -391,6 +421,8 @@ void ReviewView::question_given_up() { sheets_->SetFocus(); }
 
 void ReviewView::do_next() {
     switch (next()) {
+        case Next::glyphs:
+            return ask_glyphs();
         case Next::check:
             return check();
         case Next::sign:

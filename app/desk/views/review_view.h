@@ -34,13 +34,15 @@ class ReviewView : public CasePage {
     void question_given_up() override;
 
   private:
-    enum class Next { none, check, sign, print, hand_over, finish };
+    enum class Next { none, glyphs, check, sign, print, hand_over, finish };
     Next next() const;
     const SheetView* sheet() const;
     void draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const;
     void show_checks();
     void load_page();
     void do_next();
+    bool glyphs_open() const;  // characters that no font has, and nobody has decided
+    void ask_glyphs();
     void check();
     void go_to_unchecked();
     void ask_sign();

@@ -33,11 +33,16 @@ void SheetPage::show_sheet(const CaseView& view, const SheetView* sheet) {
         [&shell = shell_, id = view.id, form = sheet->form, width] {
             auto document = shell.service().preview(id, form, PrintKind::final);
             core::Result<std::vector<PageImage>> pages = std::vector<PageImage>{};
-            if (document) pages = render_pdf(document->pdf, width);
+            if (document && !document->pdf.empty()) pages = render_pdf(document->pdf, width);
             return Loaded{std::move(document), std::move(pages)};
         },
         [this, job = ++job_](Loaded loaded) {
             if (job != job_) return;
+            if (loaded.document && loaded.document->pdf.empty()) {
+                glyphs_ = loaded.document->missing_glyphs;
+                show_words("どの書体にもない文字があります。右の一覧を確かめ、F12 で決めてください。");
+                return loaded_();
+            }
             if (!loaded.document || !loaded.pages) {
                 show_words("紙面を表示できません。");
                 return shell_.complain(!loaded.document ? loaded.document.error() : loaded.pages.error());

@@ -3,6 +3,8 @@
 #include <cups/cups.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
 namespace app {
 
@@ -54,6 +56,15 @@ core::Error last_error(http_t* http) {
 std::string option(const cups_dest_t& dest, const char* name) {
     const char* value = cupsGetOption(name, dest.num_options, dest.options);
     return value != nullptr ? value : "";
+}
+
+// 0 unless the printer is at work (IPP printer-state 4).
+int busy_seconds(const cups_dest_t& dest) {
+    if (option(dest, "printer-state") != "4") return 0;
+    const std::string since = option(dest, "printer-state-change-time");
+    const long long began = std::strtoll(since.c_str(), nullptr, 10);
+    const long long now = std::time(nullptr);
+    return began <= 0 || began > now ? 0 : static_cast<int>(std::min(now - began, 86'400LL));
 }
 
 class Options {
@@ -155,7 +166,7 @@ core::Result<std::vector<PrinterView>> list_printers() {
     for (int i = 0; i < count; ++i) {
         out.push_back({dests[i].name, option(dests[i], "printer-info"),
                        option(dests[i], "printer-is-accepting-jobs") != "false",
-                       option(dests[i], "printer-state-reasons")});
+                       option(dests[i], "printer-state-reasons"), busy_seconds(dests[i])});
     }
     cupsFreeDests(count, dests);
     return out;

@@ -22,6 +22,9 @@ struct PrinterView {
     std::string info;  // as the city named it
     bool accepting{true};
     std::string state_reason;  // "none", "media-empty" … as IPP gives it
+    // How long it has been at its present work. A printer that CUPS cannot reach gives no reason: the job
+    // stays in print.
+    int busy_s{0};
 };
 
 // done: the printer took the whole document and reported no failure. It is not proof of paper: a printer
@@ -40,8 +43,7 @@ core::Result<std::vector<PrinterView>> list_printers();
 // may still print it.
 core::Result<int> print_pdf(const std::string& printer, const std::string& title, core::ByteView pdf,
                             const PrintOptions& options = {});
-// The queue's own memory (PreserveJobHistory) is what answers. unconfirmed is told until the queue's next job
-// starts.
+// The queue's own memory (PreserveJobHistory) is what answers.
 core::Result<JobState> job_state(const std::string& printer, int job);
 
 }  // namespace app

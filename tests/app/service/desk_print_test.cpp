@@ -164,6 +164,33 @@ TEST_CASE(
     CHECK(at.paper(id).size() == before + 1);
 }
 
+TEST_CASE("a printer killed in mid-job is told in words, and gives one copy once it is back") {
+    if (!printer_is_on()) return;
+    Counter at;
+    const auto id = at.signed_request();
+    const std::size_t before = at.paper(id).size();
+    room().printer.freeze();
+    const auto printed = at.print(id, "F01");
+    REQUIRE_MESSAGE(printed, printed.error().reason);
+    room().printer.end(SIGKILL);
+    std::string words;
+    const auto told = [&] {
+        const auto job = at.desk->print_job("counter", printed->job);
+        if (job) words = job->words;
+        return words.find("電源とケーブルを確かめてください") != std::string::npos;
+    };
+    CHECK_MESSAGE(within(patience_ms, told), words);
+    CHECK(words.find("直ると1部だけ印刷されます") != std::string::npos);
+    CHECK(at.paper(id).size() == before);
+
+    REQUIRE_MESSAGE(room().start_printer(), room().words());
+    REQUIRE(
+        within(patience_ms, [&] { return at.desk->print_job("counter", printed->job)->state == "done"; }));
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    CHECK(at.paper(id).size() == before + 1);
+    CHECK(at.desk->look(id)->sheets.front().printed == 1);
+}
+
 TEST_CASE("two persons have a sheet each: one is signed and printed without the other") {
     Counter at;
     const auto id = at.receive("ev_pin");
@@ -193,6 +220,39 @@ TEST_CASE("two persons have a sheet each: one is signed and printed without the 
     const auto after = at.desk->look(id);
     CHECK(after->sheets[0].printed == 0);
     CHECK(after->sheets[1].printed == 1);
+}
+
+TEST_CASE(
+    "a name that no font can show is neither signed nor printed until somebody decides, and that stays") {
+    Counter at;
+    const auto id = at.receive("ev_cert");
+    at.answer(id, "visitor_name", "山󠇯田　太郎");  // a variation that no font has
+    at.answer(id, "cert_families", "住民票");
+    const auto seen = at.desk->preview(id, "F01", app::PrintKind::final);
+    REQUIRE(seen);
+    CHECK(seen->pdf.empty());
+    REQUIRE_FALSE(seen->missing_glyphs.empty());
+    CHECK(seen->missing_glyphs.front().starts_with("U+5C71 U+E01EF"));
+    CHECK(at.desk->sign(id, {"F01", "", true, {}}).error().reason == "glyph.missing");
+    CHECK(at.desk->decide_glyphs(id, "F01", "").error().reason == "glyph.reason_wanted");
+    const auto decided = at.desk->decide_glyphs(id, "F01", "本人に確認");
+    REQUIRE_MESSAGE(decided, decided.error().reason);
+    CHECK(std::any_of(decided->history.begin(), decided->history.end(), [](const auto& line) {
+        return line.what.find("文字の決定 U+5C71 U+E01EF") != std::string::npos;
+    }));
+    const auto now = at.desk->preview(id, "F01", app::PrintKind::final);
+    REQUIRE_FALSE(now->pdf.empty());
+    REQUIRE(at.desk->sign(id, {"F01", now->digest, true, {}}));
+    app::PrintInput input;
+    input.form = "F01";
+    input.kind = app::PrintKind::final;
+    input.folder = at.folder / "out";
+    const auto printed = at.desk->print(id, input);
+    REQUIRE_MESSAGE(printed, printed.error().reason);
+    CHECK(printed->digest == now->digest);
+    // Another such character is another decision.
+    at.answer(id, "visitor_address", "山形県寒河江市中󠇯央");
+    CHECK(at.desk->preview(id, "F01", app::PrintKind::final)->pdf.empty());
 }
 
 TEST_CASE("what is wrong with an answer stands beside its box, and the guide slip is a page") {

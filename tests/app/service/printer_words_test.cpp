@@ -27,6 +27,9 @@ TEST_CASE(
     CHECK(job_words(JobState::waiting, &ready).starts_with("送信しました"));
     CHECK(job_words(JobState::printing, &ready) == "印刷中です。");
     CHECK(job_words(JobState::done, nullptr).starts_with("出力済み"));
+    const PrinterView silent{"p", "", true, "none", 30};
+    CHECK(job_words(JobState::printing, &silent).find("電源とケーブルを確かめてください") !=
+          std::string::npos);
     const std::string stuck = job_words(JobState::printing, &empty);
     CHECK(stuck.find("用紙がありません") != std::string::npos);
     CHECK(stuck.find("1部だけ") != std::string::npos);

@@ -3,9 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 
 #include "forms/interview/fill.h"
+#include "forms/interview/procedures.h"
+#include "tests/forms/catalog/broken_data.h"
 
 using namespace forms;
 
@@ -392,4 +395,25 @@ TEST_CASE("a purpose that only the tax form offers stands beside その他 on th
     REQUIRE(chosen.size() == 2);
     CHECK(chosen[0] == Chosen{"年金", 0, ""});
     CHECK(chosen[1] == Chosen{"その他", 0, "融資"});
+}
+
+TEST_CASE("a city that wants a sheet a person for the cards says so in the form's data") {
+    const Visit visit = family_of_three();
+    tests::BrokenData data(std::filesystem::path(KAKANAI_BINARY_DIR) / "one_sheet_each_test");
+    REQUIRE(data.put({"", "forms/F07.json", R"("form": "F07",)", R"("form": "F07", "per": "person",)", ""}) >
+            0);
+    const auto other = Catalog::load(data.folder());
+    REQUIRE(other);
+    const AnswerView view(*other, visit.answers, visit.context);
+    std::vector<std::string> keys;
+    for (const auto& sheet : needed_sheets(view))
+        if (sheet.form == "F07") keys.push_back(sheet_key(sheet));
+    CHECK(keys == std::vector<std::string>{"F07.1", "F07.2"});  // the child has no card
+    for (const auto& key : keys) {
+        const Subject person = person_of_sheet(key);
+        const auto form = fill_form(*other->form(key, today), view, person);
+        REQUIRE(form.values.at("card_persons").rows.size() == 1);
+        CHECK(shown(form.values.at("card_persons").rows.front().at("name")) == view.name_of(person));
+        CHECK(form.missing.empty());
+    }
 }
