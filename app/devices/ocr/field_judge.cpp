@@ -19,7 +19,7 @@ constexpr int all_agree = 90, most_agree = 72, none_agree = 40;
 struct Vote {
     std::string value;
     int agreeing{0};
-    double trust{0};  // of the weakest symbol in the best of the agreeing readings, percent
+    double trust{100};  // of the weakest symbol in the agreeing readings, percent
 };
 
 double weakest(const SymbolRow& row) {
@@ -36,9 +36,9 @@ std::vector<Vote> count_votes(const ReadField& read,
         const auto value = value_of(row);
         if (!value || value->empty()) continue;
         auto at = std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.value == *value; });
-        if (at == votes.end()) at = votes.insert(votes.end(), {*value, 0, 0});
+        if (at == votes.end()) at = votes.insert(votes.end(), {*value, 0, 100});
         ++at->agreeing;
-        at->trust = std::max(at->trust, weakest(row));
+        at->trust = std::min(at->trust, weakest(row));
     }
     std::stable_sort(votes.begin(), votes.end(), [](const Vote& a, const Vote& b) {
         return a.agreeing != b.agreeing ? a.agreeing > b.agreeing : a.trust > b.trust;
@@ -248,6 +248,17 @@ bool names_a_place(const std::string& address) {
                        [&](const char* town) { return address.find(town) != std::string::npos; });
 }
 
+// Addresses are written with letters and digits, －, and a blank before the 方書: a sign is a misread letter.
+bool holds_signs(const std::string& address) {
+    const auto points = core::decode_utf8(address);
+    return !points || std::any_of(points->begin(), points->end(), [](char32_t c) {
+        const bool letter = (c >= 0x3041 && c <= 0x30FE) || (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000 ||
+                            (c >= 0xF900 && c <= 0xFAFF) || c == 0x3005 || c == 0x3007;
+        const bool wide = (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || c == 0xFF0D;
+        return !letter && !wide && c != 0x3000;
+    });
+}
+
 PictureItem judge_text(const ReadField& read, bool address) {
     PictureItem item;
     if (auto places = places_of(read); !places.empty()) {
@@ -260,7 +271,8 @@ PictureItem judge_text(const ReadField& read, bool address) {
                                    }),
                        read.readings.size());
     }
-    if (address && !names_a_place(item.value)) item.confidence = std::min(item.confidence, none_agree);
+    if (address && (!names_a_place(item.value) || holds_signs(item.value)))
+        item.confidence = std::min(item.confidence, none_agree);
     return item;
 }
 

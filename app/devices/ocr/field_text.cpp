@@ -108,7 +108,7 @@ std::string parted_name(const SymbolRow& row, const NameLists* lists) {
 std::string tidy_address(const std::string& text) {
     // 四日市 and 三日町 are places: 日 is taken for 目 only where 丁 was seen.
     static const std::regex block(
-        "(一|二|三|四|五|六|七|八|九|十)(?:(?:丁|\\]|」|T|Ｔ|Ｆ|Ｉ|１|丨|了)(?:目|日|口|自)|目)");
+        "(一|二|三|四|五|六|七|八|九|十)(?:(?:丁|\\]|」|T|Ｔ|Ｆ|Ｉ|１|丨|了)(?:目|日|口|自|Ｈ)|目)");
     static const std::regex house("号(?!棟|室|館)(.+)");
     std::string plain;
     for (const std::string& letter : core::letters(text)) {

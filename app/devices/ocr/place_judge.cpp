@@ -15,7 +15,7 @@ struct Twins {
     const char *plain, *katakana;
     const char* sign{""};  // between digits
 };
-constexpr std::array<Twins, 11> all_twins{{{"一", "ー", "－"},
+constexpr std::array<Twins, 12> all_twins{{{"一", "ー", "－"},
                                            {"力", "カ"},
                                            {"二", "ニ"},
                                            {"八", "ハ"},
@@ -23,6 +23,7 @@ constexpr std::array<Twins, 11> all_twins{{{"一", "ー", "－"},
                                            {"夕", "タ"},
                                            {"卜", "ト"},
                                            {"口", "ロ"},
+                                           {"り", "リ"},
                                            {"へ", "ヘ"},
                                            {"べ", "ベ"},
                                            {"ぺ", "ペ"}}};
@@ -83,7 +84,7 @@ std::vector<std::string> aligned(const std::vector<Place>& places, const std::ve
 // Where the shape resembles nothing much, what Tesseract read is a candidate like the others.
 void take_in_votes(std::vector<PlaceCandidate>& candidates,
                    const std::vector<std::vector<std::string>>& votes, std::size_t at) {
-    constexpr double unseen = 78;
+    constexpr double unseen = 76;
     for (const auto& vote : votes) {
         const auto known = std::find_if(candidates.begin(), candidates.end(),
                                         [&](const PlaceCandidate& each) { return each.text == vote[at]; });
@@ -176,10 +177,10 @@ void settle_twins(std::vector<Place>& places) {
 }
 
 int confidence_of(const Place& place) {
-    constexpr double least = 55, per_point = 8;
+    constexpr double least = 55, per_point = 8, most = 99;
     const double likeness = place.candidates.front().points - agreement_points * place.agreeing;
-    const double blurred = std::max(0.0, clear_likeness - likeness) * 2;
-    return static_cast<int>(std::clamp(least + per_point * lead_of(place) - blurred, 0.0, 99.0));
+    const double blurred = std::max(0.0, clear_likeness - likeness) * 3;
+    return static_cast<int>(std::max(0.0, std::min(most, least + per_point * lead_of(place)) - blurred));
 }
 
 }  // namespace app

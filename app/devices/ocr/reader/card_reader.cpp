@@ -13,12 +13,9 @@ constexpr double crop_dots_per_mm =
     18;                            // shown six times as large as printed: three dots a dot of the screen
 constexpr double margin_mm = 0.4;  // around a field: neither printer nor finder is exact to the tenth
 
-// A reading's resolution and the white around its lines. The answers of one model to pictures that differ
-// so little agree where it is right and scatter where it is not.
-struct Way {
-    double dots_per_mm{0}, margin{0};
-};
-constexpr std::array<Way, 5> ways{{{15, 0.25}, {18, 0.25}, {11.8, 0.25}, {15, 0.35}, {18, 0.4}}};
+// The answers of one model to pictures that differ so little agree where it is right and scatter where it is
+// not.
+constexpr std::array<ReadingWay, 5> ways{{{15, 0.25}, {18, 0.25}, {11.8, 0.25}, {15, 0.35}, {18, 0.4}}};
 
 core::Bytes png_of(const PixPtr& pix) {
     l_uint8* data = nullptr;
@@ -56,12 +53,12 @@ ReadField read_field(CardReader& reader, const FoundCard& card, const FieldReque
     };
     ReadField read;
     read.name = field.name;
-    for (const Way& way : ways) {
+    for (const ReadingWay& way : ways) {
         const PixPtr picture = strip(margin_mm, way.dots_per_mm);
         const auto lines =
             picture ? print_lines(picture, field.lines, way.dots_per_mm) : std::vector<PrintLine>();
         if (read.glyphs.empty()) read.glyphs = glyphs_of(reader, lines, field, way.dots_per_mm);
-        read.readings.push_back(reader.lines.read(lines, field, way.margin, way.dots_per_mm));
+        read.readings.push_back(reader.lines.read(lines, field, way));
         if (settled(read, field)) break;
     }
     read.crop = png_of(strip(1.0, crop_dots_per_mm));

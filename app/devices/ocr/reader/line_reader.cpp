@@ -79,6 +79,63 @@ void mend_fillers(SymbolRow& row, Pix* line) {
     }
 }
 
+bool is_digit(const ReadSymbol& symbol) {
+    return symbol.text.size() == 1 && symbol.text[0] >= '0' && symbol.text[0] <= '9';
+}
+
+// [left, right) of each piece of print that a blank column parts from the next.
+std::vector<std::pair<int, int>> pieces_in(Pix* line) {
+    std::vector<std::pair<int, int>> out;
+    const std::vector<int> columns = ink_along(line, true);
+    int since = -1;
+    for (int at = 0; at <= static_cast<int>(columns.size()); ++at) {
+        const bool ink = at < static_cast<int>(columns.size()) && columns[static_cast<std::size_t>(at)] > 0;
+        if (ink && since < 0) since = at;
+        if (ink || since < 0) continue;
+        out.emplace_back(since, at);
+        since = -1;
+    }
+    return out;
+}
+
+// Whether the symbols account for every piece of print: a digit is one piece, or half of one where two touch;
+// a kanji is one or several that stand close. Shares of the print's height.
+bool accounts_for(const SymbolRow& row, const std::vector<std::pair<int, int>>& pieces, double height) {
+    constexpr double digit_most = 0.68, touching_least = 0.7, touching_most = 1.35;
+    constexpr double inner_gap = 0.2, kanji_most = 1.12;
+    constexpr std::size_t kanji_pieces = 4;
+    const std::size_t symbols = row.size(), all = pieces.size();
+    std::vector<std::vector<bool>> reached(symbols + 1, std::vector<bool>(all + 1, false));
+    reached[0][0] = true;
+    for (std::size_t s = 0; s < symbols; ++s) {
+        for (std::size_t p = 0; p < all; ++p) {
+            if (!reached[s][p]) continue;
+            const double wide = (pieces[p].second - pieces[p].first) / height;
+            if (is_digit(row[s])) {
+                if (wide <= digit_most) reached[s + 1][p + 1] = true;
+                const bool two = s + 1 < symbols && is_digit(row[s + 1]);
+                if (two && wide >= touching_least && wide <= touching_most) reached[s + 2][p + 1] = true;
+                continue;
+            }
+            for (std::size_t last = p; last < all && last < p + kanji_pieces; ++last) {
+                if (last > p && (pieces[last].first - pieces[last - 1].second) / height > inner_gap) break;
+                if ((pieces[last].second - pieces[p].first) / height > kanji_most) break;
+                reached[s + 1][last + 1] = true;
+            }
+        }
+    }
+    return reached[symbols][all];
+}
+
+// The model takes 11 for 1 in all its readings alike. Where what was read does not account for what is
+// printed, its digits are not to be relied on.
+void doubt_digits(SymbolRow& row, Pix* line) {
+    if (accounts_for(row, pieces_in(line), print_height(line))) return;
+    for (ReadSymbol& symbol : row) {
+        if (is_digit(symbol)) symbol.confidence = 0;
+    }
+}
+
 SymbolRow symbols_of(tesseract::TessBaseAPI& api, Pix* line) {
     SymbolRow row;
     api.SetImage(line);
@@ -121,8 +178,8 @@ core::Status LineReader::load(const std::string& model) {
     return core::ok();
 }
 
-SymbolRow LineReader::read(const std::vector<PrintLine>& lines, const FieldRequest& field, double margin,
-                           double dots_per_mm) {
+SymbolRow LineReader::read(const std::vector<PrintLine>& lines, const FieldRequest& field,
+                           const ReadingWay& way) {
     tesseract::TessBaseAPI& api = *models_.at(field.model);
     const bool words = field.model != "jpn" && field.allowed.find('<') == std::string::npos;
     // The blank must be allowed too, or the model cannot say where a word ends.
@@ -130,15 +187,16 @@ SymbolRow LineReader::read(const std::vector<PrintLine>& lines, const FieldReque
     api.SetVariable("tessedit_char_whitelist", allowed.c_str());
     SymbolRow out;
     for (std::size_t at = 0; at < lines.size(); ++at) {
-        const int around = static_cast<int>(std::lround(margin * pixGetHeight(lines[at].print.get())));
+        const int around = static_cast<int>(std::lround(way.margin * pixGetHeight(lines[at].print.get())));
         const PixPtr picture = with_margin(lines[at], around);
         if (!picture) continue;
         SymbolRow row = symbols_of(api, picture.get());
         if (field.allowed.find('<') != std::string::npos) mend_fillers(row, picture.get());
         if (words) put_word_blanks(row, picture.get());
+        if (field.allowed.find("年") != std::string::npos) doubt_digits(row, picture.get());
         if (field.model == "jpn") put_wide_blanks(row, picture.get());
         const auto hundredths = [&](int x) {
-            return static_cast<int>(std::lround((x - around + lines[at].left) * 100 / dots_per_mm));
+            return static_cast<int>(std::lround((x - around + lines[at].left) * 100 / way.dots_per_mm));
         };
         for (ReadSymbol& symbol : row) {
             symbol.line = static_cast<int>(at);

@@ -12,6 +12,12 @@ class TessBaseAPI;
 
 namespace app {
 
+// How lines are shown to the model: dots of a millimetre, white around a line in shares of its height, and
+// how much wider than printed. Its answer hangs on these a little, so several readings can vote.
+struct ReadingWay {
+    double dots_per_mm{0}, margin{0};
+};
+
 class LineReader {
   public:
     LineReader();
@@ -22,10 +28,8 @@ class LineReader {
     // Loads the model ("jpn", "eng"). Errors: picture.no_model.
     core::Status load(const std::string& model);
 
-    // Symbols in reading order; empty where nothing was found. `margin`: white around each line, in shares of
-    // its height; the model's answer hangs on it a little, so readings with several of them can vote.
-    SymbolRow read(const std::vector<PrintLine>& lines, const FieldRequest& field, double margin,
-                   double dots_per_mm);
+    // Symbols in reading order; empty where nothing was found.
+    SymbolRow read(const std::vector<PrintLine>& lines, const FieldRequest& field, const ReadingWay& way);
 
   private:
     std::map<std::string, std::unique_ptr<tesseract::TessBaseAPI>> models_;

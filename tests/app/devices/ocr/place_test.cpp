@@ -84,7 +84,16 @@ TEST_CASE("ニ and 二, ハ and 八 are as their neighbours are") {
     CHECK(judged(app::FieldContent::address, glyphs("見本市中央１一２一３"), {"見本市中央1-2-3"}).value ==
           "見本市中央１－２－３");
     CHECK(judged(app::FieldContent::japanese_name, glyphs("渡　明－"), {"渡明一"}).value == "渡　明一");
+    CHECK(judged(app::FieldContent::japanese_name, glyphs("深山　ひかリ"), {"深山ひかり"}).value ==
+          "深山　ひかり");
     CHECK(judged(app::FieldContent::japanese_name, glyphs("岡田　八ル"), {"岡田ハル"}).value == "岡田　ハル");
+}
+
+TEST_CASE("an address with a sign in it was misread, whatever the readings say") {
+    const auto address =
+        judged(app::FieldContent::address, glyphs("見本市中央」３番１号"), {"見本市中央」3番1号"});
+    CHECK_FALSE(address.sure);
+    CHECK(judged(app::FieldContent::address, glyphs("見本市中央３番１号"), {"見本市中央3番1号"}).sure);
 }
 
 TEST_CASE("print that resembles nothing is left to Tesseract's votes") {
