@@ -10,6 +10,7 @@
 #include "app/service/local_desk_service.h"
 #include "app/service/resident_sheet.h"
 #include "app/service/site_setup.h"
+#include "storage/keys/swap_check.h"
 
 namespace app {
 
@@ -58,6 +59,9 @@ void LocalDeskService::close_engine() {
 core::Status LocalDeskService::open_engine(const storage::Secret& store_key) {
     auto engine = DeskEngine::open({folder_, network_settings}, store_key, clock_, random_);
     if (!engine) return engine.error();
+    // Before the first case is looked at. What practice sites hold is made up.
+    if (!(*engine)->roster().practice())
+        if (auto kept = storage::keep_memory_off_disk(); !kept) return kept;
     engine_ = std::move(*engine);
     engine_->on_change([this](const std::vector<core::CaseId>& cases) {
         const std::lock_guard lock(told_mutex_);

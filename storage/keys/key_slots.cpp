@@ -122,7 +122,9 @@ core::Result<KeySlots> KeySlots::load(core::FileSystem& files, const std::string
     for (const auto& name : {path, path + ".copy"}) {
         const auto bytes = files.read(name, file_size_max);
         if (!bytes) {
-            if (bytes.error().code != core::ErrorCode::not_found) worst = damaged("unreadable");
+            const core::Error& why = bytes.error();
+            if (why.code != core::ErrorCode::not_found)
+                worst = why.code == core::ErrorCode::io ? why : damaged("unreadable");
             continue;
         }
         auto file = parse(*bytes);

@@ -1,9 +1,9 @@
-// Where the log of a revoked device ends: batches beyond it leave the log and are set aside.
+// Taking out what does not belong to a log: beyond the end of a revoked device's, or of a closed identity's.
 #include <algorithm>
 #include <set>
 
+#include "storage/log/attachments.h"
 #include "storage/log/batch_log.h"
-#include "storage/log/key_table.h"
 #include "storage/log/log_rows.h"
 #include "storage/log/set_aside.h"
 
@@ -20,72 +20,77 @@ core::BatchId BatchLog::within_end(core::BatchId past) const {
     return past;
 }
 
-core::Result<BatchLog::Cut> BatchLog::cut_back(const core::DeviceId& device, std::uint64_t seq,
-                                               core::Instant now) {
+core::Result<BatchLog::Aside> BatchLog::cut_back(const core::DeviceId& device, std::uint64_t seq,
+                                                 core::Instant now) {
     if (!gate_.open()) return no_block();
-    Cut out;
     end_log(device, seq);
-    const auto known = devices_.find(device);
-    if (known == devices_.end() || known->second.seq <= seq) return out;
-    DeviceHead& head = known->second;
-    if (seq < head.cut_seq) return core::invalid("log.gap", "below the oldest kept cut");
-    auto chain = chain_at(device, seq);
-    if (!chain) return chain.error();
-    core::VersionVector context;
-    if (seq > 0) {
-        auto at = context_at({device, seq});
-        if (!at) return at.error();
-        context = std::move(*at);
-    }
-    std::set<core::CaseId> cases;
-    SetAside aside(gate_.connection());
-    for (std::uint64_t next = seq + 1; next <= head.seq; ++next) {
-        auto stored = batch({device, next});
-        if (!stored) return stored.error();
-        for (const auto& entry : stored->batch.head.context) context.raise(entry.device, entry.seq);
-        context.set(device, next - 1);
-        if (stored->batch.head.case_id) cases.insert(*stored->batch.head.case_id);
-        out.places.push_back(stored->place);
-        AsideBatch one{0, std::string(aside_why::beyond_cut), now, context, std::move(stored->batch)};
-        if (auto kept = aside.add(one, stored->seal); !kept) return kept.error();
-    }
-    out.cases.assign(cases.begin(), cases.end());
-    auto status = drop_beyond(head, seq);
-    if (status) status = rewind(head, seq, *chain);
-    if (!status) return status.error();
-    return out;
+    return set_aside(device, seq, aside_why::beyond_cut, now);
 }
 
-core::Status BatchLog::drop_beyond(const DeviceHead& head, std::uint64_t seq) {
-    for (const char* table : {"batch", "key_record", "run"}) {
-        auto status = gate_.connection().run(
-            std::string("DELETE FROM ") + table + " WHERE device = ? AND seq > ?", head.ordinal, seq);
-        if (!status) return status;
+// The batch as it travels, with its pictures in it: what leaves the log leaves the picture table, too.
+core::Status BatchLog::take_pictures(Batch& batch) {
+    Attachments attachments(gate_.connection());
+    for (std::size_t i = 0; i < batch.parts.size(); ++i) {
+        const PartInfo& info = batch.head.parts[i];
+        if (info.length <= part_inline_max) continue;
+        auto whole = attachments.whole(info.hash);
+        if (!whole) return whole.error();
+        batch.parts[i] = std::move(*whole);
+        if (auto gone = attachments.forget(info.hash); !gone) return gone;
     }
     return core::ok();
 }
 
-core::Status BatchLog::rewind(DeviceHead& head, std::uint64_t seq, const Digest& chain) {
+core::Result<BatchLog::Aside> BatchLog::set_aside(const core::DeviceId& device, std::uint64_t after_seq,
+                                                  std::string_view why, core::Instant now) {
+    if (!gate_.open()) return no_block();
+    Aside out;
+    const auto at = devices_.find(device);
+    if (at == devices_.end() || at->second.seq <= after_seq) return out;
+    DeviceHead& head = at->second;
+    if (after_seq < head.cut_seq) return core::invalid("log.gap", "below the oldest kept cut");
+    auto context = context_at({device, after_seq + 1});
+    if (!context) return context.error();
+    std::set<core::CaseId> cases;
+    SetAside table(gate_.connection());
+    for (std::uint64_t seq = after_seq + 1; seq <= head.seq; ++seq) {
+        auto stored = batch({device, seq});
+        if (!stored) return stored.error();
+        Batch& taken = stored->batch;
+        for (const auto& entry : taken.head.context) context->raise(entry.device, entry.seq);
+        context->set(device, seq - 1);
+        if (taken.head.case_id) cases.insert(*taken.head.case_id);
+        out.places.push_back(stored->place);
+        if (auto done = take_pictures(taken); !done) return done.error();
+        const AsideBatch one{0, std::string(why), now, *context, std::move(taken)};
+        if (auto kept = table.add(one, stored->seal); !kept) return kept.error();
+    }
+    out.cases.assign(cases.begin(), cases.end());
     remember(head);
-    core::VersionVector context;
-    core::Hlc hlc;
-    if (seq > head.cut_seq) {
-        auto last = batch({head.device, seq});
-        if (!last) return last.error();
-        hlc = last->batch.head.hlc;
+    if (auto status = cut_rows(head, after_seq); !status) return status.error();
+    return out;
+}
+
+core::Status BatchLog::cut_rows(DeviceHead& head, std::uint64_t after_seq) {
+    Connection& connection = gate_.connection();
+    for (const char* sql :
+         {"DELETE FROM batch WHERE device = ? AND seq > ?", "DELETE FROM run WHERE device = ? AND seq > ?",
+          "DELETE FROM key_record WHERE device = ? AND seq > ?",
+          "UPDATE device SET kept_seq = cut_seq, kept_chain = cut_chain, kept_context = cut_context "
+          "WHERE ordinal = ? AND kept_seq > ?"}) {
+        if (auto status = connection.run(sql, head.ordinal, after_seq); !status) return status;
     }
-    if (seq > 0) {
-        auto before = context_at({head.device, seq});
-        if (!before) return before.error();
-        for (const auto& [device, known] : before->entries())
-            if (device != head.device) context.set(device, known);
-    }
-    head.seq = head.sealed_seq = seq;
-    head.chain = head.sealed_chain = chain;
-    head.context = std::move(context);
-    head.hlc = hlc;
-    heads_vector_.set(head.device, seq);
-    return head.kept_seq > seq ? keep_place(head) : core::ok();
+    auto row = connection.query(
+        "SELECT ordinal, id, kept_seq, kept_chain, kept_context, cut_seq FROM device WHERE ordinal = ?",
+        head.ordinal);
+    if (!row) return row.error();
+    if (auto found = row->step(); !found) return found.error();
+    auto before = read_device(*row);
+    if (!before) return before.error();
+    head = std::move(*before);
+    if (auto status = walk_head(head); !status) return status;
+    heads_vector_.set(head.device, head.seq);
+    return core::ok();
 }
 
 }  // namespace storage

@@ -110,13 +110,18 @@ class BatchLog final : public WriteParticipant {
     // From now on this log ends at `seq`: what others' batches saw beyond it is not waited for. To be told at
     // every opening, for every revoked device; needs no block.
     void end_log(const core::DeviceId& device, std::uint64_t seq);
-    // The same, and what is here beyond it goes into set_aside (set_aside.h). `seq` must lie on a seal. The
-    // caller folds the cases anew in the same block. Nothing to do: an empty cut.
-    struct Cut {
-        std::vector<core::CaseId> cases;
-        std::vector<std::int64_t> places;  // of the batches that went
+    struct Aside {
+        std::vector<core::CaseId> cases;   // to be folded anew by the caller in the same block
+        std::vector<std::int64_t> places;  // of the batches that went: what was made of them goes, too
     };
-    core::Result<Cut> cut_back(const core::DeviceId& device, std::uint64_t seq, core::Instant now);
+    using Cut = Aside;
+    // Takes what `device` wrote after `after_seq` out of its log: the head goes back as if it had never come,
+    // the batches lie in table set_aside (set_aside.h) under `why`, with their keys and pictures. Nothing
+    // beyond `after_seq`: empty. Wants a block.
+    core::Result<Aside> set_aside(const core::DeviceId& device, std::uint64_t after_seq, std::string_view why,
+                                  core::Instant now);
+    // Both: the log ends at `seq`, and what is here beyond it is set aside.
+    core::Result<Aside> cut_back(const core::DeviceId& device, std::uint64_t seq, core::Instant now);
     core::BatchId within_end(core::BatchId past) const;  // the same, or the last of its ended log
 
     // ---- what is here ----
@@ -167,16 +172,6 @@ class BatchLog final : public WriteParticipant {
     // and with them chain and seals, stay. Part of an erasure (erasure_ledger.h), never called alone.
     core::Result<std::int64_t> hollow(std::int64_t case_n, std::uint32_t part_class);
 
-    // Takes what `device` wrote after `after_seq` out of its log: the head goes back as if it had never come,
-    // the batches lie in table set_aside under `why`, their keys within them. Pictures they name are dropped.
-    // The caller folds the cases anew and forgets what it made of the places. Wants a block.
-    struct Aside {
-        std::vector<core::CaseId> cases;
-        std::vector<std::int64_t> places;
-    };
-    core::Result<Aside> set_aside(const core::DeviceId& device, std::uint64_t after_seq, std::string_view why,
-                                  core::Instant now);
-
     WriteGate& gate() { return gate_; }
 
     core::Status before_commit() override;
@@ -188,7 +183,7 @@ class BatchLog final : public WriteParticipant {
     core::Status load();
     core::Status walk_head(DeviceHead& head);
     static core::Result<DeviceHead> read_device(Statement& row);
-    core::Status keep_aside(const StoredBatch& stored, std::string_view why, core::Instant now);
+    core::Status take_pictures(Batch& batch);
     core::Status cut_rows(DeviceHead& head, std::uint64_t after_seq);
     core::Result<DeviceHead*> touch(const core::DeviceId& device);
     core::Status store(DeviceHead& head, const Batch& batch, ByteView head_bytes, const Digest& head_hash,
@@ -198,8 +193,6 @@ class BatchLog final : public WriteParticipant {
     core::Result<std::size_t> take_erased(const Batch& batch, std::vector<bool>& erased);
     core::Status mark_hollow(const BatchHead& head, const std::vector<bool>& parts);
     core::Status keep_place(DeviceHead& head);
-    core::Status drop_beyond(const DeviceHead& head, std::uint64_t seq);
-    core::Status rewind(DeviceHead& head, std::uint64_t seq, const Digest& chain);
     void remember(const DeviceHead& head);
     core::Status check_new(const SealedRun& run, std::size_t known);
     core::Result<StoredBatch> read_row(Statement& row);

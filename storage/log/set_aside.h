@@ -1,5 +1,6 @@
-// Batches taken out of a log and not lost: what a revoked device wrote beyond its cut. They stand here whole,
-// key records included, until an administrator has them written anew, and for the record afterwards.
+// Batches taken out of a log and not lost: what a revoked device wrote beyond its cut, and what a closed
+// identity wrote that others do not have. They stand here whole, keys and pictures included, until they are
+// written anew, and for the record afterwards.
 //
 // Used by the writer thread; calls that write want an open WriteBlock.
 #pragma once

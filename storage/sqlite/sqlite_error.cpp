@@ -26,10 +26,11 @@ Error disk_error(int system_error, std::string detail) {
     }
 }
 
+// Not SQLITE_IOERR_CORRUPTFS: so SQLite names a read that the disk itself refused (EIO), as an unplugged one
+// does.
 bool names_damage(int extended_code) {
-    return extended_code == SQLITE_IOERR_DATA || extended_code == SQLITE_IOERR_CORRUPTFS ||
-           extended_code == SQLITE_IOERR_SHORT_READ || (extended_code & 0xff) == SQLITE_CORRUPT ||
-           (extended_code & 0xff) == SQLITE_NOTADB;
+    return extended_code == SQLITE_IOERR_DATA || extended_code == SQLITE_IOERR_SHORT_READ ||
+           (extended_code & 0xff) == SQLITE_CORRUPT || (extended_code & 0xff) == SQLITE_NOTADB;
 }
 
 }  // namespace

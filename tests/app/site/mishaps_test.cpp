@@ -1,15 +1,17 @@
 // Mishaps of the machine under a desk: a disk that cannot be written to, a disk that goes away, a clock that
-// was never set. Each is told in one sentence, nothing that was saved is lost, and afterwards the desk works
-// again.
+// was never set, a swap that would carry memory to the disk. Each is told in one sentence, nothing that was
+// saved is lost, and afterwards the desk works again.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "app/practice/child_process.h"
 #include "app/practice/practice_site.h"
+#include "storage/keys/swap_check.h"
 #include "tests/app/site/program.h"
 #include "tests/support/temp_folder.h"
 
@@ -44,7 +46,7 @@ Json ask(const std::string& store, std::vector<std::string> words, const std::st
 
 }  // namespace
 
-TEST_CASE("the disk is read-only, then it is pulled out in the middle of work, then it is back") {
+TEST_CASE("the disk is read-only, takes no block any more, is unplugged in the middle of work, and is back") {
     support::TempFolder folder;
     if (geteuid() != 0) {
         MESSAGE("left out: only root can make a disk that goes away");
@@ -61,13 +63,14 @@ TEST_CASE("the disk is read-only, then it is pulled out in the middle of work, t
     REQUIRE_MESSAGE(story.exit_code == 0, story.exit_code, story.err);
     const Json told = Json::parse(story.out, nullptr, false);
     REQUIRE_MESSAGE(told.is_object(), story.out);
-    for (const std::string what : {"read_only", "pulled"}) {
+    for (const std::string what : {"read_only", "stuck", "unplugged", "read", "start"}) {
         const std::string said = told[what + "_said"];
         CAPTURE(said);
         CHECK(tests::fault_of({told[what + "_exit"], "", said + "\n"}) == "");
     }
     CHECK(says(told["read_only_said"], "保存先に書き込めません"));
-    CHECK(says(told["pulled_said"], "ディスクの読み書きに失敗しました"));
+    for (const char* what : {"stuck_said", "unplugged_said", "read_said", "start_said"})
+        CHECK(says(told[what], "ディスク"));
     CHECK(told["lost"] == 0);
     CHECK(told["after_exit"] == 0);
 }
@@ -106,4 +109,46 @@ TEST_CASE("the clock says 1970: the desk works, says so, and numbers go on where
         numbers.insert(row["reception_number"].get<std::string>());
     CHECK(numbers == std::set<std::string>{"A-001", "A-002", "A-003"});
     CHECK_FALSE(says(ask(store, {"site", "status"})["sentence"], "時計"));
+}
+
+TEST_CASE("where memory would reach the disk through swap, a desk with true cases does not open") {
+    if (geteuid() != 0) {
+        MESSAGE("left out: only root can show a program another list of swaps");
+        return;
+    }
+    support::TempFolder folder;
+    // Within: a partition as swap, and no right to lock memory. Nothing of the machine itself changes.
+    std::ofstream(folder / "swaps")
+        << "Filename\tType\tSize\tUsed\tPriority\n/dev/vdz9\tpartition\t999420\t0\t-2\n";
+    const auto with_swap = [&](std::vector<std::string> words, const std::string& secrets) {
+        std::string told = "mount --bind " + (folder / "swaps") +
+                           " /proc/swaps && ulimit -l 64 && exec setpriv "
+                           "--bounding-set=-ipc_lock --inh-caps=-ipc_lock \"$@\"";
+        words.insert(words.begin(), {"/usr/bin/unshare", "-m", "/bin/bash", "-c", told, "bash", admin});
+        words.push_back("--secrets-stdin");
+        return tests::run_program(std::move(words), secrets);
+    };
+    for (const bool practice : {false, true}) {
+        CAPTURE(practice);
+        const std::string store = folder / (practice ? "practice" : "city");
+        std::vector<std::string> words{admin, "site",           "init",         "--store",
+                                       store, "--recovery-out", store + ".txt", "--secrets-stdin"};
+        if (practice) words.push_back("--practice");
+        const auto made = tests::run_program(words, chief);
+        REQUIRE_MESSAGE(made.exit_code == 0, made.err);
+        const auto told = with_swap({"site", "status", "--store", store}, chief);
+        if (says(told.err, "mount:") || says(told.err, "unshare:")) {
+            MESSAGE("left out: nothing can be mounted here: ", told.err);
+            return;
+        }
+        if (practice) {
+            CHECK_MESSAGE(told.exit_code == 0, told.err);
+        } else {
+            CHECK(tests::fault_of(told) == "");
+            CHECK(says(told.err, "スワップ"));
+            if (storage::swap_state() == storage::SwapState::open) continue;  // this machine's own
+            CHECK(tests::run_program({admin, "site", "status", "--store", store, "--secrets-stdin"}, chief)
+                      .exit_code == 0);
+        }
+    }
 }
