@@ -7,7 +7,10 @@
 #include "app/node/snapshot_view.h"
 #include "app/node/snapshots.h"
 #include "app/node/store_inspection.h"
+#include "app/node/store_rekey.h"
+#include "app/service/check_reply.h"
 #include "app/service/json_reply.h"
+#include "storage/keys/key_file.h"
 
 namespace app {
 
@@ -18,16 +21,8 @@ using Json = nlohmann::json;
 }  // namespace
 
 core::Result<std::unique_ptr<BackupNode>> BackupNode::open(const std::string& folder) {
-    std::unique_ptr<BackupNode> backup(new BackupNode());
-    auto key = key_from_file(folder);
-    if (!key) return key.error();
-    auto node = NodeStore::open(folder, *key, NodeKind::backup, backup->random_);
-    if (!node) return node.error();
-    backup->node_ = std::move(*node);
-    auto host = NodeHost::start(*backup->node_, backup->thread_, network_settings(*backup->node_),
-                                backup->clock_, backup->random_, {});
-    if (!host) return host.error();
-    backup->host_ = std::move(*host);
+    std::unique_ptr<BackupNode> backup(new BackupNode(folder));
+    if (auto started = backup->start(); !started) return started.error();
     BackupNode* self = backup.get();
     auto server = ControlServer::start(folder, [self](Command& command) { return self->answer(command); });
     if (!server) return server.error();
@@ -37,12 +32,31 @@ core::Result<std::unique_ptr<BackupNode>> BackupNode::open(const std::string& fo
 
 BackupNode::~BackupNode() {
     server_.reset();
+    stop();
+}
+
+core::Status BackupNode::start() {
+    auto key = key_from_file(folder_);
+    if (!key) return key.error();
+    auto node = NodeStore::open(folder_, *key, NodeKind::backup, random_);
+    if (!node) return node.error();
+    node_ = std::move(*node);
+    auto host = NodeHost::start(*node_, thread_, network_settings(*node_), clock_, random_, {});
+    if (!host) return host.error();
+    host_ = std::move(*host);
+    return core::ok();
+}
+
+void BackupNode::stop() {
     host_.reset();
     thread_.ask([this] { node_.reset(); });
 }
 
 Reply BackupNode::answer(Command& command) {
     const std::string name = command.name();
+    // After a rekey that could not open its store again: nothing to answer from until that is mended.
+    if (host_ == nullptr)
+        if (auto started = start(); !started) return refused(started.error());
     if (name == "site status") return status();
     if (name == "queue") return heads();
     if (name == "site roster") return export_roster(command.option("out"));
@@ -52,6 +66,7 @@ Reply BackupNode::answer(Command& command) {
     if (name == "erase" && command.arguments.empty() && command.options.empty()) return erasures();
     if (name == "audit verify") return verify();
     if (name == "store check") return check_store();
+    if (name == "store rekey") return rekey();
     return refused(core::denied("backup.blind"));
 }
 
@@ -152,19 +167,28 @@ Reply BackupNode::erasures() {
     return done({{"ledger", out}});
 }
 
-// Pages and trees first: what chains say about a store whose pages do not open is worth nothing.
 Reply BackupNode::check_store() {
-    const auto whole = thread_.ask([this] { return node_->database().check(); }, Urgency::background);
-    return whole ? verify() : refused(whole.error());
+    auto check = check_node(*node_, thread_);
+    return check ? check_reply(*check, check->found, check->findings) : refused(check.error());
+}
+
+// Peers see the node leave and return. Commands are answered one after the other: none meets the closed
+// store.
+Reply BackupNode::rekey() {
+    auto file_key = storage::read_key_file(used_key_file(folder_));
+    if (!file_key) return refused(file_key.error());
+    auto store_key = key_from_file(folder_);
+    if (!store_key) return refused(store_key.error());
+    stop();
+    const auto rekeyed = rekey_store(folder_, *store_key, &*file_key, random_);
+    const auto started = start();
+    if (!rekeyed) return refused(rekeyed.error());
+    return started ? rekeyed_reply(rekeyed->epoch, rekeyed->bytes) : refused(started.error());
 }
 
 Reply BackupNode::verify() {
-    auto checked = thread_.ask([this] { return verify_chains(*node_); }, Urgency::background);
-    if (!checked) return refused(checked.error());
-    return done({{"devices", checked->devices},
-                 {"batches", checked->batches},
-                 {"seals", checked->seals},
-                 {"faults", checked->faults}});
+    auto chains = check_chains(*node_, thread_);
+    return chains ? chains_reply(*chains) : refused(chains.error());
 }
 
 }  // namespace app

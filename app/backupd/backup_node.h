@@ -17,7 +17,9 @@ class BackupNode {
     ~BackupNode();
 
   private:
-    BackupNode() = default;
+    explicit BackupNode(std::string folder) : folder_(std::move(folder)) {}
+    core::Status start();  // opens the store and meets the peers
+    void stop();
     Reply answer(Command& command);  // the socket's thread
     Reply status();
     Reply heads();
@@ -26,9 +28,11 @@ class BackupNode {
     Reply set_peers(const std::vector<std::string>& addresses);
     Reply check_store();
     Reply verify();
+    Reply rekey();
     Reply snapshot(Command& command);
     Reply erasures();
 
+    std::string folder_;
     storage::SystemClock clock_;
     storage::SystemRandom random_;
     storage::SystemFileSystem files_;

@@ -58,10 +58,13 @@ core::Status keep_all(storage::Database& database, const storage::DeviceKey& dev
 std::string store_file(const std::string& folder) { return folder + "/store.db"; }
 std::string slots_file(const std::string& folder) { return folder + "/slots"; }
 std::string key_file(const std::string& folder) { return folder + "/key"; }
+std::string used_key_file(const std::string& folder) {
+    const std::string credential = storage::credential_path();
+    return credential.empty() ? key_file(folder) : credential;
+}
 
 core::Result<storage::Secret> key_from_file(const std::string& folder) {
-    const std::string credential = storage::credential_path();
-    auto file_key = storage::read_key_file(credential.empty() ? key_file(folder) : credential);
+    auto file_key = storage::read_key_file(used_key_file(folder));
     if (!file_key) return file_key.error();
     if (auto settled = settle_rekey(folder); !settled) return settled.error();
     static storage::SystemFileSystem files;

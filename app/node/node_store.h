@@ -22,7 +22,8 @@ namespace app {
 
 std::string store_file(const std::string& folder);
 std::string slots_file(const std::string& folder);
-std::string key_file(const std::string& folder);  // of a headless node
+std::string key_file(const std::string& folder);       // of a headless node
+std::string used_key_file(const std::string& folder);  // the same, or the systemd credential given instead
 
 // The store key of a headless node, by its key file or systemd credential: "slot.absent", "key_file.*",
 // "auth.wrong_key_file".

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/node/network_settings.h"
-#include "app/node/store_inspection.h"
 #include "app/service/desk_erasure.h"
 #include "app/service/desk_identity.h"
 #include "app/service/desk_revocation.h"
@@ -236,25 +235,12 @@ Reply DeskSite::site_peers(Command& command) {
     return done({{"peers", command.arguments}});
 }
 
-Reply DeskSite::audit_verify(Command&) {
-    if (auto allowed = desk_.may(Permission::verify_audit); !allowed) return refused(allowed.error());
-    DeskEngine& engine = *desk_.engine();
-    auto checked = engine.thread().ask([&] { return verify_chains(engine.node()); }, Urgency::background);
-    if (!checked) return refused(checked.error());
-    return done({{"devices", checked->devices},
-                 {"batches", checked->batches},
-                 {"seals", checked->seals},
-                 {"faults", checked->faults}},
-                checked->faults.empty() ? "記録の連なりと封印に異常はありません。"
-                                        : "記録に異常があります。管理者に連絡してください。");
-}
-
 void DeskSite::engine_replaced() { invitations_.clear(); }
 
 bool DeskSite::knows(const std::string& name) {
     static const std::set<std::string> names{
-        "device invite",   "device rejoin", "device list",  "account add",  "account list", "account passwd",
-        "account disable", "site peers",    "audit verify", "store digest", "erase"};
+        "device invite",  "device rejoin",   "device list", "account add",  "account list",
+        "account passwd", "account disable", "site peers",  "store digest", "erase"};
     return names.contains(name) || DeskRevocation::knows(name) || DeskSnapshots::knows(name);
 }
 
@@ -278,8 +264,7 @@ Reply DeskSite::run(Command& command) {
         {"device invite", &DeskSite::device_invite},     {"device rejoin", &DeskSite::device_rejoin},
         {"device list", &DeskSite::device_list},         {"account add", &DeskSite::account_add},
         {"account list", &DeskSite::account_list},       {"account passwd", &DeskSite::account_passwd},
-        {"account disable", &DeskSite::account_disable}, {"site peers", &DeskSite::site_peers},
-        {"audit verify", &DeskSite::audit_verify}};
+        {"account disable", &DeskSite::account_disable}, {"site peers", &DeskSite::site_peers}};
     if (!command.option("time-study").empty()) return time_study(desk_, command);
     const auto at = table.find(command.name());
     return at == table.end() ? usage("この操作はありません。") : (this->*at->second)(command);

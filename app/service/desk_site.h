@@ -26,7 +26,6 @@ class DeskSite {
     Reply account_passwd(Command& command);
     Reply account_disable(Command& command);
     Reply site_peers(Command& command);
-    Reply audit_verify(Command& command);
 
     core::Result<peers::JoinDecided> admit(const peers::JoinRequested& ask);
     // Signs, keeps and spreads one roster entry. Runs on the store thread.

@@ -1,11 +1,10 @@
 #include "app/service/desk_store.h"
 
 #include <filesystem>
-#include <map>
 #include <nlohmann/json.hpp>
 
+#include "app/service/check_reply.h"
 #include "app/service/store_check.h"
-#include "app/service/store_words.h"
 
 namespace app {
 
@@ -13,28 +12,6 @@ namespace {
 
 using Json = nlohmann::json;
 using storage::ActKind;
-
-std::string counted(std::int64_t n) {
-    std::string digits = std::to_string(n);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
-}
-
-Json to_json(const StoreCheck& check) {
-    Json findings = Json::array();
-    for (const auto& finding : check.findings)
-        findings.push_back({{"reason", finding.reason},
-                            {"subject", finding.subject},
-                            {"number", finding.number},
-                            {"says", finding_words(finding)}});
-    return {{"whole", check.whole()},       {"pages", check.pages},
-            {"devices", check.log.devices}, {"batches", check.log.batches},
-            {"seals", check.log.seals},     {"parts", check.log.parts},
-            {"hollow", check.log.hollow},   {"attachments", check.log.attachments},
-            {"cases", check.cases.cases},   {"acts", check.cases.acts},
-            {"found", check.found},         {"findings", findings}};
-}
 
 std::int64_t bytes_of(const std::string& path) {
     std::error_code failed;
@@ -87,16 +64,13 @@ Reply DeskStore::check() {
     auto check = check_store(*desk_.engine());
     if (!check) return refused(check.error());
     if (auto noted = trace(ActKind::store_checked, check->found); !noted) return refused(noted.error());
-    if (!check->whole())
-        return {1, to_json(*check).dump(2), findings_sentence(check->findings, check->found),
-                check->findings.front().reason, check->found};
-    return {0,
-            to_json(*check).dump(2),
-            "保存データのページ" + counted(check->pages) + "枚、端末" + counted(check->log.devices) +
-                "台の記録" + counted(check->log.batches) + "件と封印" + counted(check->log.seals) +
-                "件、案件" + counted(check->cases.cases) + "件の一覧をすべて検査し、異常はありませんでした。",
-            {},
-            0};
+    const CasesSeen seen{check->cases.cases, check->cases.acts};
+    return check_reply(check->node, check->found, check->findings, &seen);
+}
+
+Reply DeskStore::verify() {
+    auto chains = check_chains(desk_.engine()->node(), desk_.engine()->thread());
+    return chains ? chains_reply(*chains) : refused(chains.error());
 }
 
 Reply DeskStore::stats() {
@@ -126,15 +100,12 @@ Reply DeskStore::rekey() {
     if (desk_.engine() != nullptr) engine_replaced_();
     if (!rekeyed) return refused(rekeyed.error());
     if (auto noted = trace(ActKind::store_rekeyed, rekeyed->epoch); !noted) return refused(noted.error());
-    return {0,
-            Json{{"epoch", rekeyed->epoch}, {"bytes", rekeyed->bytes}}.dump(2),
-            "保存データを新しい鍵（第" + std::to_string(rekeyed->epoch) + "期）で作り直しました。",
-            {},
-            0};
+    return rekeyed_reply(rekeyed->epoch, rekeyed->bytes);
 }
 
 bool DeskStore::knows(const std::string& name) {
-    return name == "store check" || name == "store stats" || name == "store rebuild" || name == "store rekey";
+    return name == "store check" || name == "store stats" || name == "store rebuild" ||
+           name == "store rekey" || name == "audit verify";
 }
 
 core::Status DeskStore::let_in(Command& command) {
@@ -143,12 +114,14 @@ core::Status DeskStore::let_in(Command& command) {
         const auto session = desk_.sign_in(plain(command.secrets, "account"), password->second);
         if (!session) return session.error();
     }
-    return desk_.may(storage::Permission::keep_store);
+    return desk_.may(command.name() == "audit verify" ? storage::Permission::verify_audit
+                                                      : storage::Permission::keep_store);
 }
 
 // The counter goes on meanwhile: the desk's lock is held only by a rekey, which closes the store.
 Reply DeskStore::run(Command& command) {
     if (auto allowed = let_in(command); !allowed) return refused(allowed.error());
+    if (command.name() == "audit verify") return verify();
     if (command.name() == "store check") return check();
     if (command.name() == "store stats") return stats();
     if (command.name() == "store rebuild") return rebuild();

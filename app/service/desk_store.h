@@ -1,4 +1,5 @@
-// The administrator's commands on an open desk's store: check, stats, rebuild, rekey.
+// The administrator's commands on an open desk's store: check, stats, rebuild, rekey; and the auditor's look
+// at the chains.
 #pragma once
 
 #include <functional>
@@ -21,6 +22,7 @@ class DeskStore {
   private:
     core::Status let_in(Command& command);
     Reply check();
+    Reply verify();
     Reply stats();
     Reply rebuild();
     Reply rekey();

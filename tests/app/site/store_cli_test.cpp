@@ -127,6 +127,71 @@ TEST_CASE("a clerk may not") {
     CHECK(tests::fault_of(refused) == "");
 }
 
+TEST_CASE(
+    "a backup node at work: every page opened, sealed anew by its key file, level with the desk again") {
+    const Json invited = desk().done({"device", "invite", "--role", "backup"}, chief);
+    const std::string backup = desk().place("N");
+    const auto joined =
+        tests::run_program({admin, "device", "join", invited["listening_on"].get<std::string>(), "--store",
+                            backup, "--name", "控え", "--listen", "127.0.0.1:0", "--secrets-stdin"},
+                           Json{{"code", invited["code"]}}.dump());
+    REQUIRE_MESSAGE(joined.exit_code == 0, joined.err);
+    const auto backupd = [&] {
+        auto process = app::ChildProcess::start({tests::program_path("kakanai-backupd"), "--store", backup},
+                                                {{}, desk().place("backup.log"), false});
+        REQUIRE(process);
+        return std::move(*process);
+    };
+    const auto listens = [&] { return fs::exists(backup + "/control.sock"); };
+    const auto ask = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), admin);
+        words.insert(words.end(), {"--store", backup, "--json"});
+        return tests::run_program(std::move(words));
+    };
+    const auto level = [&] {
+        const auto told = ask({"site", "status"});
+        return told.exit_code == 0 &&
+               Json::parse(told.out)["log_digest"] == desk().done({"site", "status"})["log_digest"];
+    };
+    auto running = backupd();
+    REQUIRE(app::PracticeSite::wait_for(listens, 20'000));
+    CHECK(app::PracticeSite::wait_for(level, 30'000));
+    const auto checked = ask({"store", "check"});
+    REQUIRE_MESSAGE(checked.exit_code == 0, checked.err);
+    CHECK(Json::parse(checked.out)["whole"] == true);
+    CHECK(Json::parse(checked.out)["pages"].get<int>() > 5);
+    CHECK(Json::parse(checked.out)["batches"].get<int>() >= 3);
+    const auto rekeyed = ask({"store", "rekey"});
+    REQUIRE_MESSAGE(rekeyed.exit_code == 0, rekeyed.err);
+    CHECK(Json::parse(rekeyed.out)["epoch"] == 2);
+    CHECK(Json::parse(ask({"audit", "verify"}).out)["faults"].empty());
+    desk().done({"case", "open", "--event", "ev_cert"}, R"({"account": "sato", "password": "renshu-sato"})");
+    desk().done({"session", "sign-in"}, chief);
+    CHECK(app::PracticeSite::wait_for(level, 30'000));
+
+    // Pages that are read at opening keep it from starting; the others only the check reads.
+    running.end();
+    const auto pages = static_cast<int>(fs::file_size(backup + "/store.db") / 4096);
+    for (int page = pages; page > 1; --page) {
+        const std::streamoff at = std::streamoff{page - 1} * 4096 + 100;
+        flip_bit(backup + "/store.db", at);
+        fs::remove(backup + "/control.sock");
+        auto again = backupd();
+        const bool up = app::PracticeSite::wait_for([&] { return listens() || !again.running(); }, 20'000) &&
+                        again.running();
+        if (up) {
+            CAPTURE(page);
+            const auto damaged = ask({"store", "check"});
+            CHECK(tests::fault_of(damaged) == "");
+            CHECK(damaged.err.find("保存データの" + std::to_string(page) + "ページ目が壊れています") !=
+                  std::string::npos);
+            return;
+        }
+        flip_bit(backup + "/store.db", at);
+    }
+    FAIL("no page could be damaged without being noticed at opening");
+}
+
 TEST_CASE("on a free store the same, and after the next start the new key is the one that opens") {
     desk().end();
     CHECK(desk().done({"store", "rekey"}, chief)["epoch"] == 3);
