@@ -253,7 +253,11 @@ void Node::Impl::on(RosterKnown input) {
     transport_secrets_ = std::move(input.transport_secrets);
     const bool changed = roster_digest() != before;
     for_ready([&](Link& link) {
-        if (!members_.may_link(*link.session.peer())) return hang_up(link, "link.revoked", false);
+        if (!members_.may_link(*link.session.peer())) {
+            // It hears why before the door is shut: an honest program closes its identity then.
+            if (changed) send_roster(link, {});
+            return hang_up(link, "link.revoked", false);
+        }
         if (!changed) return;
         say_hello(link);
         link.roster_asked = link.vectors_sent = false;

@@ -79,6 +79,8 @@ struct NodeHost::State {
     void erase_what_is_due();
     void tell_what_may_be_hollow();
     void cut_back_revoked();
+    void close_identity();
+    void close_if_revoked();
     core::Result<bool> cut_back(const core::DeviceId& device, std::uint64_t seq,
                                 std::set<core::CaseId>& cases);
     void forget_runs();
@@ -130,6 +132,7 @@ void NodeHost::State::take(const peers::StoreRoster& ask) {
             if (hooks.roster_changed) hooks.roster_changed();
             net->give(known_roster());
             cut_back_revoked();
+            close_if_revoked();
         }
         take_items(ask.entries);
     });
@@ -349,13 +352,22 @@ peers::RosterKnown NodeHost::State::known_roster() {
 
 void NodeHost::State::take(const peers::OwnHeadSeen& seen) {
     thread.post(Urgency::live, [this, seen] {
-        if (node.closed_identity()) return;
         const auto same = same_history(node.log(), node.device().id, seen.seq, seen.chain);
-        if (!same || *same) return;
-        if (auto closed = node.close_identity(); !closed) return;  // noticed again at the next contact
-        net->set_online(false);
-        if (hooks.identity_closed) hooks.identity_closed();
+        if (same && !*same) close_identity();
     });
+}
+
+void NodeHost::State::close_identity() {
+    if (node.closed_identity()) return;
+    if (auto closed = node.close_identity(); !closed) return;  // noticed again at the next contact or start
+    net->set_online(false);
+    if (hooks.identity_closed) hooks.identity_closed();
+}
+
+// An administrator gave another holder of this key a new id, or took this device out.
+void NodeHost::State::close_if_revoked() {
+    const auto* mine = node.roster().member(node.device().id);
+    if (mine != nullptr && mine->cut) close_identity();
 }
 
 // The closed log comes back from the others, from its beginning. Where it parts from what this store holds,

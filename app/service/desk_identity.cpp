@@ -29,6 +29,11 @@ core::Result<std::vector<storage::RosterEntry>> entries_of(const peers::Joined& 
     return out;
 }
 
+bool has_links(DeskEngine& engine) {
+    const auto peers = engine.host().status().peers;
+    return std::any_of(peers.begin(), peers.end(), [](const auto& peer) { return peer.linked; });
+}
+
 // The roster first: a device key without its entry would be nobody's.
 core::Status take_over(NodeStore& node, const std::vector<storage::RosterEntry>& entries,
                        const storage::DeviceKey& fresh) {
@@ -36,6 +41,12 @@ core::Status take_over(NodeStore& node, const std::vector<storage::RosterEntry>&
     const auto* member = node.roster().member(fresh.id);
     if (member == nullptr || member->device.sign_key != fresh.sign.public_key)
         return core::denied("enrolment.not_listed");
+    if (!node.closed_identity()) {
+        const auto* mine = node.roster().member(node.device().id);
+        if (mine == nullptr || mine->in_force())
+            return core::Error{core::ErrorCode::conflict, "identity.in_force"};
+        if (auto done = node.close_identity(); !done) return done;
+    }
     auto block = node.gate().begin();
     if (!block) return block.error();
     ClosedIdentity identity(node.database().writer());
@@ -49,7 +60,9 @@ core::Status rejoin_site(DeskEngine& engine, const std::string& inviter, const s
                          core::Random& random) {
     const bool closed =
         engine.thread().ask([&] { return engine.node().closed_identity() == engine.node().device().id; });
-    if (!closed) return core::Error{core::ErrorCode::conflict, "identity.in_force"};
+    // Taken out while it was away, a device finds no door at which it could be told: the roster that comes
+    // with the invitation says so.
+    if (!closed && has_links(engine)) return core::Error{core::ErrorCode::conflict, "identity.in_force"};
     const auto typed = peers::OneTimeCode::parse(core::text(code.view()));
     if (!typed) return core::invalid("enrolment.code");
     auto address = address_of(inviter);

@@ -5,9 +5,10 @@
 
 namespace app {
 
-// On the closed desk: takes a new id at the inviting desk, by one-time code like a new device, and keeps its
-// store. Blocks (network). The new id holds from the next start on. "identity.in_force" where nothing is
-// closed, reasons of join_over_tcp, "enrolment.not_listed".
+// On the closed desk, or one that was taken out of the roster while it was away: takes a new id at the
+// inviting desk, by one-time code like a new device, and keeps its store. Blocks (network). The new id holds
+// from the next start on. "identity.in_force" where neither is so, reasons of join_over_tcp,
+// "enrolment.not_listed".
 core::Status rejoin_site(DeskEngine& engine, const std::string& inviter, const storage::Secret& code,
                          core::Random& random);
 
