@@ -169,6 +169,8 @@ class PrintRoom {
         std::erase_if(found, [&](const fs::path& file) { return file.filename().string().front() != kind; });
         return found;
     }
+    // Where everything of the room lies; what came out of the machine is in `paper` below it.
+    std::string place() const { return folder_.path().string(); }
     std::string words() const {
         return content_of(folder_ / "log/cupsd.out") + content_of(folder_ / "log/printer.out") +
                content_of(folder_ / "log/bus.out");

@@ -24,6 +24,7 @@ class XSession {
     bool with_input_method(const std::string& home);
     // True once its window has a title and the keys. `environment`: NAME=value, beside this process's own.
     bool start(const std::vector<std::string>& program, const std::vector<std::string>& environment = {});
+    pid_t program() const { return program_; }
     void end_program();                                // and waits for it
     void kill_program();                               // SIGKILL
     void keys(const std::vector<std::string>& names);  // xdotool's names: Return, F12, ctrl+l

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 #include <thread>
 
 #include "app/practice/bad_day.h"
@@ -17,6 +16,7 @@
 #include "app/practice/practice_site.h"
 #include "tests/app/devices/card/bad_day_endings.h"
 #include "tests/app/site/leak_scan.h"
+#include "tests/app/site/process_memory.h"
 #include "tests/app/site/program.h"
 #include "tests/support/temp_folder.h"
 
@@ -102,26 +102,8 @@ class Desk {
     std::string store() const { return room() / "A"; }
     const std::string& case_id() const { return case_; }
 
-    // All memory that the process can write to, as a debugger forced upon it would see it. Empty where this
-    // user may not look into a process that forbids it.
-    std::string memory() const {
-        std::ifstream maps("/proc/" + std::to_string(process_.id()) + "/maps");
-        std::ifstream mem("/proc/" + std::to_string(process_.id()) + "/mem", std::ios::binary);
-        std::string all;
-        for (std::string line; std::getline(maps, line);) {
-            std::uint64_t from = 0, to = 0;
-            char dash = 0;
-            std::string rights;
-            std::istringstream(line) >> std::hex >> from >> dash >> to >> rights;
-            if (!rights.starts_with("rw") || to <= from) continue;
-            std::string part(to - from, '\0');
-            mem.clear();
-            mem.seekg(static_cast<std::streamoff>(from));
-            mem.read(part.data(), static_cast<std::streamsize>(part.size()));
-            all.append(part, 0, static_cast<std::size_t>(std::max<std::streamsize>(0, mem.gcount())));
-        }
-        return all;
-    }
+    // Empty where this user may not look into a process that forbids it.
+    std::string memory() const { return tests::memory_of(process_.id()).value_or(""); }
 
   private:
     const std::string chief_{R"({"account": "admin", "password": "renshu-kanri"})"};

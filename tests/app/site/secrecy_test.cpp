@@ -1,5 +1,6 @@
 // What a desk at work leaves outside its sealed store: which files it opens for writing, what its memory
-// holds before and after sign-out, and that no core file can arise.
+// holds before and after sign-out, what a sheet leaves on its way through a real print service, and that no
+// core file can arise.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -18,24 +19,33 @@
 #include "app/practice/practice_site.h"
 #include "storage/env/system_environment.h"
 #include "storage/keys/key_slots.h"
+#include "tests/app/site/digits_guessed.h"
+#include "tests/app/site/leak_scan.h"
+#include "tests/app/site/process_memory.h"
 #include "tests/app/site/program.h"
+#include "tests/support/print_room.h"
 #include "tests/support/temp_folder.h"
 
 namespace {
 
 using Json = nlohmann::json;
+using tests::holds;
+using tests::memory_of;
 namespace fs = std::filesystem;
 
 const std::string admin = tests::program_path("kakanai-admin");
 const std::string chief = R"({"account": "admin", "password": "renshu-kanri"})";
 const std::string clerk = R"({"account": "sato", "password": "himitsu-no-aikotoba-48151623"})";
 const std::string password = "himitsu-no-aikotoba-48151623", pin = "PIN-31415926535897";
+const std::string short_pin = "4711", phone = "0237-86-4711";
 const std::string name = "髙橋　健太郎右衛門", kana = "タカハシ　ケンタロウエモン";
+
+const std::string no_printing = "127.0.0.1:1";  // no print service
 
 // A desk as a program of its own, in a folder of its own, with core files allowed as far as the system does.
 class Program {
   public:
-    Program(std::vector<std::string> words, const std::string& folder) {
+    Program(std::vector<std::string> words, const std::string& folder, const std::string& printing) {
         std::vector<char*> argv;
         for (auto& word : words) argv.push_back(word.data());
         argv.push_back(nullptr);
@@ -45,7 +55,8 @@ class Program {
             getrlimit(RLIMIT_CORE, &core);
             core.rlim_cur = core.rlim_max;
             setrlimit(RLIMIT_CORE, &core);
-            setenv("CUPS_SERVER", "127.0.0.1:1", 1);
+            setenv("CUPS_SERVER", printing.c_str(), 1);
+            setenv("TMPDIR", (folder + "/../tmp").c_str(), 1);
             setenv("PCSCLITE_CSOCK_NAME", "/nonexistent/pcscd.comm", 1);
             const int nowhere = open("/dev/null", O_RDWR);
             for (int fd = 0; fd < 3; ++fd) dup2(nowhere, fd);
@@ -81,11 +92,12 @@ class Desk {
         REQUIRE_MESSAGE(added.exit_code == 0, added.err);
         fs::create_directory(folder_ / "papers");
         fs::create_directory(folder_ / "here");
+        fs::create_directory(folder_ / "tmp");
     }
-    Program serve(std::vector<std::string> before = {}) {
+    Program serve(std::vector<std::string> before = {}, const std::string& printing = no_printing) {
         fs::remove(store() + "/control.sock");
         before.insert(before.end(), {admin, "desk", "serve", "--store", store()});
-        Program program(std::move(before), folder_ / "here");
+        Program program(std::move(before), folder_ / "here", printing);
         REQUIRE(app::PracticeSite::wait_for([&] { return fs::exists(store() + "/control.sock"); }, 30'000));
         return program;
     }
@@ -95,8 +107,8 @@ class Desk {
         if (!secrets.empty()) words.push_back("--secrets-stdin");
         return tests::run_program(std::move(words), secrets);
     }
-    // A reception as far as a draft on paper; a card that nobody can read takes the PIN along.
-    void work() {
+    // A reception as far as a draft on paper; a card that nobody can read takes the PIN along. The case.
+    std::string work() {
         REQUIRE(tell({"session", "sign-in"}, clerk).exit_code == 0);
         const std::string id = Json::parse(tell({"case", "open", "--event", "ev_cert"}).out)["case"];
         REQUIRE(tell({"case", "set", id, "visitor_name=" + name, "visitor_name_kana=" + kana}).exit_code ==
@@ -104,38 +116,18 @@ class Desk {
         CHECK(tell({"case", "card", id}, Json{{"pin", pin}}.dump()).exit_code == 1);
         CHECK(tell({"case", "preview", id, "F01", "--out", folder_ / "papers/draft.pdf"}).exit_code == 0);
         CHECK(tell({"case", "list", "--filter", "タカハシ"}).exit_code == 0);
+        return id;
     }
 
     std::string store() const { return folder_ / "A"; }
     std::string papers() const { return folder_ / "papers"; }
     std::string here() const { return folder_ / "here"; }
+    std::string tmp() const { return folder_ / "tmp"; }
     std::string trace() const { return folder_ / "opened"; }
 
   private:
     support::TempFolder folder_;
 };
-
-// Everything the process may write to, as far as the kernel lets us look; nothing where it does not.
-std::optional<std::string> memory_of(pid_t pid) {
-    std::ifstream maps("/proc/" + std::to_string(pid) + "/maps");
-    const int memory = open(("/proc/" + std::to_string(pid) + "/mem").c_str(), O_RDONLY | O_CLOEXEC);
-    if (memory < 0) return std::nullopt;
-    std::string all;
-    for (std::string line; std::getline(maps, line);) {
-        if (line.find(" rw") == std::string::npos) continue;
-        const auto from = std::stoull(line, nullptr, 16);
-        const auto until = std::stoull(line.substr(line.find('-') + 1), nullptr, 16);
-        std::string area(until - from, '\0');
-        const auto got = pread(memory, area.data(), area.size(), static_cast<off_t>(from));
-        if (got > 0) all.append(area, 0, static_cast<std::size_t>(got));
-    }
-    close(memory);
-    return all;
-}
-
-bool holds(const std::string& memory, const std::string& bytes) {
-    return memory.find(bytes) != std::string::npos;
-}
 
 std::string key_of(const std::string& store) {
     storage::SystemFileSystem files;
@@ -225,8 +217,56 @@ TEST_CASE("no core file arises, not even when the program is told to abort") {
     CHECK_FALSE(WCOREDUMP(ended));
     CHECK(fs::is_empty(desk.here()));
 
-    Program other({"/bin/sleep", "60"}, desk.here());  // the same, of a program that does not see to it
+    Program other({"/bin/sleep", "60"}, desk.here(),
+                  no_printing);  // the same, of a program that does not see to it
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     const int control = other.end(SIGABRT);
     if (!WCOREDUMP(control)) MESSAGE("this system makes no core files at all, so the last check says little");
+}
+
+TEST_CASE("a sheet through a real print service leaves nothing in spool, logs, store or temporary files") {
+    tests::PrintRoom room;
+    REQUIRE_MESSAGE(room.start_cups(), room.words());
+    if (tests::content_of("/proc/net/if_inet6").find("00000000000000000000000000000001") ==
+        std::string::npos) {
+        MESSAGE("left out: ippeveprinter needs the address ::1, which this machine does not have");
+        return;
+    }
+    REQUIRE_MESSAGE(room.start_printer(), room.words());
+    REQUIRE(room.add_queue("counter"));
+    Desk desk;
+    const Program program = desk.serve({}, getenv("CUPS_SERVER"));
+    const std::string id = desk.work();
+    REQUIRE(desk.tell({"case", "set", id, "visitor_phone=" + phone}).exit_code == 0);
+    CHECK(desk.tell({"case", "card", id}, Json{{"pin", short_pin}}.dump()).exit_code == 1);
+    const auto printed = desk.tell({"case", "print", id, "F01", "--kind", "draft", "--printer", "counter"});
+    REQUIRE_MESSAGE(printed.exit_code == 0, printed.err);
+    const std::string title = "a-001";  // A-001: the printer names its files in small letters
+    REQUIRE(tests::within(45'000, [&] { return !room.paper(title).empty(); }));
+    const auto read = tests::run_program({"/usr/bin/pdftotext", room.paper(title).front(), "-"});
+    CHECK(holds(read.out, "太郎右衛門"));  // the sheet is the right one
+
+    CHECK(tests::within(10'000, [&] { return room.spool('d').empty(); }));
+    for (const char* in_the_machine : {"/paper", "/memory1"}) fs::remove_all(room.place() + in_the_machine);
+    std::vector<tests::Needle> needles = tests::planted(name);
+    for (const auto& text : {kana, password, pin, phone})
+        for (auto& needle : tests::planted(text)) needles.push_back(std::move(needle));
+    needles.push_back({"a document", "%PDF-"});
+    const tests::DigitsGuessed guessed({"", "0237-86-"});
+    std::uint64_t bytes = 0;
+    for (const std::string& place : {desk.store(), desk.here(), desk.tmp(), room.place()}) {
+        for (const auto& leak : tests::leaks_in(place, needles, bytes)) FAIL_CHECK(leak);
+        for (const auto& guess : guessed.in(place)) FAIL_CHECK(guess);
+    }
+    CHECK(bytes > 100'000);
+}
+
+TEST_CASE("somebody who tries all four digits would find them, had any file kept a digest of them") {
+    support::TempFolder folder;
+    const tests::DigitsGuessed guessed({"", "0237-86-"});
+    CHECK(guessed.in(folder.path().string()).empty());
+    tests::DigitsGuessed::leave_digest(folder / "careless", phone);
+    const auto found = guessed.in(folder.path().string());
+    REQUIRE(found.size() == 1);
+    CHECK(holds(found.front(), phone));
 }
