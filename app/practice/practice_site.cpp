@@ -59,7 +59,21 @@ PracticeSite::PracticeSite(SitePlaces places) : places_(std::move(places)) {
 }
 
 std::string PracticeSite::listen_address(const std::string& node) const {
-    return "127.0.0.1:" + std::to_string(ports_.at(node));
+    const auto host = places_.hosts.find(node);
+    const std::string address = host == places_.hosts.end() ? "127.0.0.1" : host->second;
+    return address + ":" + std::to_string(ports_.at(node));
+}
+
+std::vector<std::string> PracticeSite::on_host(const std::string& node,
+                                               std::vector<std::string> command) const {
+    const auto prefix = places_.within.find(node);
+    if (prefix != places_.within.end())
+        command.insert(command.begin(), prefix->second.begin(), prefix->second.end());
+    return command;
+}
+
+std::string PracticeSite::dialled(const std::string& from, const std::string& to) const {
+    return places_.hosts.empty() ? "127.0.0.1:" + std::to_string(cable_.at({from, to})) : listen_address(to);
 }
 
 bool PracticeSite::wait_for(const std::function<bool()>& ready, int timeout_ms) {
@@ -102,8 +116,8 @@ core::Status PracticeSite::start(const std::string& node) {
     } else {
         command = {places_.bin + "/kakanai-admin", "desk", "serve", "--store", folder};
     }
-    auto process =
-        ChildProcess::start(command, {places_.environment, places_.folder + "/" + node + ".log", false});
+    auto process = ChildProcess::start(on_host(node, command),
+                                       {places_.environment, places_.folder + "/" + node + ".log", false});
     if (!process) return process.error();
     processes_[node] = std::move(*process);
     const bool up = wait_for(
@@ -120,27 +134,27 @@ void PracticeSite::stop_all() {
 }
 
 core::Status PracticeSite::found() {
-    const auto made = run_to_end({places_.bin + "/kakanai-admin",
-                                  "site",
-                                  "init",
-                                  "--store",
-                                  store_of("A"),
-                                  "--name",
-                                  "寒河江市",
-                                  "--desk-name",
-                                  "窓口A",
-                                  "--letter",
-                                  "A",
-                                  "--practice",
-                                  "--listen",
-                                  listen_address("A"),
-                                  "--account-name",
-                                  administrator,
-                                  "--shown-name",
-                                  "管理者",
-                                  "--recovery-out",
-                                  recovery_sheet(),
-                                  "--secrets-stdin"},
+    const auto made = run_to_end(on_host("A", {places_.bin + "/kakanai-admin",
+                                               "site",
+                                               "init",
+                                               "--store",
+                                               store_of("A"),
+                                               "--name",
+                                               "寒河江市",
+                                               "--desk-name",
+                                               "窓口A",
+                                               "--letter",
+                                               "A",
+                                               "--practice",
+                                               "--listen",
+                                               listen_address("A"),
+                                               "--account-name",
+                                               administrator,
+                                               "--shown-name",
+                                               "管理者",
+                                               "--recovery-out",
+                                               recovery_sheet(),
+                                               "--secrets-stdin"}),
                                  secrets_json({{"password", password_of(administrator)}}));
     if (!made) return made.error();
     if (auto up = start("A"); !up) return up;
@@ -160,10 +174,11 @@ core::Status PracticeSite::admit(const std::string& node) {
     auto invitation = tell("A", {"device", "invite"}, {},
                            {{"role", backup ? "backup" : "desk"}, {"letter", backup ? "" : node}});
     if (!invitation) return invitation.error();
-    const auto joined = run_to_end(
-        {places_.bin + "/kakanai-admin", "device", "join", listen_address("A"), "--store", store_of(node),
-         "--name", backup ? "控え" : "窓口" + node, "--listen", listen_address(node), "--secrets-stdin"},
-        secrets_json({{"code", (*invitation)["code"].get<std::string>()}}));
+    const auto joined =
+        run_to_end(on_host(node, {places_.bin + "/kakanai-admin", "device", "join", listen_address("A"),
+                                  "--store", store_of(node), "--name", backup ? "控え" : "窓口" + node,
+                                  "--listen", listen_address(node), "--secrets-stdin"}),
+                   secrets_json({{"code", (*invitation)["code"].get<std::string>()}}));
     return joined ? core::ok() : core::Status(joined.error());
 }
 
@@ -173,10 +188,11 @@ core::Status PracticeSite::lay_cables() {
         std::string others;
         for (const auto& to : every_node) {
             if (from == to) continue;
+            others += to;
+            if (!places_.hosts.empty()) continue;
             auto port = cables_.stretch(ports_[to]);
             if (!port) return port.error();
             cable_[{from, to}] = *port;
-            others += to;
         }
         if (auto done = dial(from, others); !done) return done;
     }
@@ -185,8 +201,7 @@ core::Status PracticeSite::lay_cables() {
 
 core::Status PracticeSite::dial(const std::string& from, const std::string& those) {
     std::vector<std::string> addresses;
-    for (const char to : those)
-        addresses.push_back("127.0.0.1:" + std::to_string(cable_.at({from, std::string(1, to)})));
+    for (const char to : those) addresses.push_back(dialled(from, std::string(1, to)));
     if (from != "N") {
         if (auto in = sign_in(from, administrator); !in) return in;
     }

@@ -26,6 +26,10 @@ struct SitePlaces {
     std::string folder;                    // where the stores go
     bool windows{false};                   // kakanai-desk under a display; else desks without a window
     std::vector<std::string> environment;  // of the desks: display, card reader
+    // Where each node has a host of its own: its address, and what its commands begin with. Empty: all are
+    // on the loopback address, joined by cables.
+    std::map<std::string, std::string> hosts{};
+    std::map<std::string, std::vector<std::string>> within{};
 };
 
 class PracticeSite {
@@ -63,6 +67,8 @@ class PracticeSite {
     core::Status found();
     core::Status admit(const std::string& node);
     core::Status lay_cables();
+    std::vector<std::string> on_host(const std::string& node, std::vector<std::string> command) const;
+    std::string dialled(const std::string& from, const std::string& to) const;
     std::string listen_address(const std::string& node) const;
 
     SitePlaces places_;
