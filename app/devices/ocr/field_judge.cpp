@@ -204,6 +204,11 @@ PictureItem judge_name_places(std::vector<Place> places, const JudgeKnowledge& k
     return item;
 }
 
+// Where 丁目 had to be mended it may have been another (五丁目 seen as 五十目).
+bool mends_block(const std::string& read, const std::string& tidy) {
+    return tidy.find("丁目") != std::string::npos && read.find("丁目") == std::string::npos;
+}
+
 PictureItem judge_text_places(std::vector<Place> places, bool address) {
     settle_twins(places);
     const auto written = [address](const std::vector<Place>& all) {
@@ -213,6 +218,8 @@ PictureItem judge_text_places(std::vector<Place> places, bool address) {
     PictureItem item;
     item.value = written(places);
     item.confidence = least_confidence(places, 0, places.size());
+    if (mends_block(text_of(places, 0, places.size()), item.value))
+        item.confidence = std::min(item.confidence, most_agree);
     offer_rivals(item, places, written);
     return item;
 }
