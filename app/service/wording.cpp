@@ -93,8 +93,8 @@ std::string site_sentence(const SiteView& site) {
                 peer.name + "の時計が" + std::to_string(-peer.clock_ahead_ms / 60'000) + "分遅れています。";
     }
     if (site.identity_closed)
-        return "古い保存データに戻ったため、ほかの端末との送受信を止めました。受付は続けられます。"
-               "管理者に端末の再登録を依頼してください。";
+        return "古い保存データに戻ったか登録を外されたため、ほかの端末との送受信を止めました。"
+               "受付は続けられます。管理者に端末の再登録を依頼してください。";
     if (site.peers.empty()) return clocks + "この端末だけで動いています。";
     if (lost.empty()) {
         const std::string all = "ほかの" + std::to_string(site.peers.size()) + "台とつながっています。";

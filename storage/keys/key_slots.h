@@ -53,7 +53,7 @@ class KeySlots {
                                          const StoreId& store, const Secret& store_key,
                                          const PublicKey& recovery_box_key, core::Random& random);
 
-    // "slot.absent", "slot.damaged" (both copies), "slot.newer" (of a later release).
+    // "slot.absent", "slot.damaged" (both copies), "slot.newer" (of a later release), and the disk's reasons.
     static core::Result<KeySlots> load(core::FileSystem& files, const std::string& path);
 
     // ---- opening. "auth.wrong_password" for a wrong password and for a name that has no slot, after equal
