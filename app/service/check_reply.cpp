@@ -31,7 +31,7 @@ Reply told(Json json, const std::string& whole_words, std::int64_t found,
 std::string counted(std::int64_t n) {
     std::string digits = std::to_string(n);
     for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
+        digits.insert(static_cast<std::size_t>(at), 1, ',');
     return digits;
 }
 
