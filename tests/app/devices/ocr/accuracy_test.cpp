@@ -132,10 +132,11 @@ TEST_CASE("clean pictures at 300 dpi: dates and numbers, and whole names") {
             sum.sure_wrong += s.sure_wrong;
         }
     }
-    std::printf("all kinds: dates and numbers %.2f %%, names %.2f %%\n", percent(numbers.right, numbers.all),
-                percent(names.right, names.all));
-    std::printf("names in fonts that the table of shapes does not hold: %.2f %% of %d\n",
-                percent(other_font.right, other_font.all), other_font.all);
+    std::printf("figure: card faces, clean: dates and numbers %.2f %%, names %.2f %%\n",
+                percent(numbers.right, numbers.all), percent(names.right, names.all));
+    std::printf(
+        "figure: card faces, clean: names in fonts that the table of shapes does not hold: %.2f %% of %d\n",
+        percent(other_font.right, other_font.all), other_font.all);
     CHECK(percent(numbers.right, numbers.all) >= 99.0);
     CHECK(percent(other_font.right, other_font.all) >= (is_long() ? 95.0 : 80.0));
     CHECK(percent(names.right, names.all) >=
@@ -155,6 +156,6 @@ TEST_CASE("worn pictures: no field that calls itself sure is wrong in more than 
             if (is_long()) CHECK(s.sure_wrong * 200 <= std::max(200, s.sure));
         }
     }
-    std::printf("worn, all kinds: %d sure, %d of them wrong\n", all.sure, all.sure_wrong);
+    std::printf("figure: card faces, worn: %d fields sure, %d of them wrong\n", all.sure, all.sure_wrong);
     CHECK(all.sure_wrong * 200 <= (is_long() ? all.sure : 0));
 }
