@@ -28,15 +28,34 @@ Reply answer_list(const core::Result<std::vector<T>>& result) {
     return done(out);
 }
 
-// A case by its 32 digits, or by reception or ticket number as long as one case fits.
+bool closed(const QueueRow& row) {
+    return row.stage == forms::Stage::done || row.stage == forms::Stage::cancelled;
+}
+
+// The cases of these rows that carry the number; where one of them is open, the open ones alone.
+std::vector<core::CaseId> with_number(const std::vector<QueueRow>& rows, const std::string& number) {
+    std::vector<const QueueRow*> found;
+    for (const auto& row : rows)
+        if (row.reception_number == number || row.ticket == number) found.push_back(&row);
+    const bool any_open =
+        std::any_of(found.begin(), found.end(), [](const auto* row) { return !closed(*row); });
+    std::vector<core::CaseId> out;
+    for (const auto* row : found)
+        if (!any_open || !closed(*row)) out.push_back(row->id);
+    return out;
+}
+
+// A case by its 32 digits, or by reception or ticket number as long as one case fits: among those of the list
+// first, then among all.
 core::Result<core::CaseId> find_case(DeskService& desk, const std::string& name) {
     if (const auto id = core::CaseId::from_hex(name)) return *id;
     if (name.empty()) return core::invalid("case.unnamed");
-    auto rows = desk.queue("");
-    if (!rows) return rows.error();
     std::vector<core::CaseId> found;
-    for (const auto& row : *rows) {
-        if (row.reception_number == name || row.ticket == name) found.push_back(row.id);
+    for (const std::string& filter : {std::string(), name}) {
+        auto rows = desk.queue(filter);
+        if (!rows) return rows.error();
+        found = with_number(*rows, name);
+        if (!found.empty()) break;
     }
     if (found.empty()) return core::Error{core::ErrorCode::not_found, "case.not_found"};
     if (found.size() > 1) return core::Error{core::ErrorCode::conflict, "case.ambiguous"};

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t waiting_limit_min = 20;
 constexpr std::size_t rows_max = 5000;
+constexpr std::size_t closed_max = 500;
 
 PeerView peer_view(const peers::PeerStatus& peer) {
     PeerView view;
@@ -73,6 +74,9 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
             if (!filter.empty()) return views.search_text(filter, 200);
             auto page = views.queue({me(), true, rows_max});
             if (!page) return page.error();
+            auto closed = views.closed_on(storage::japan_day(clock_.now().unix_ms), closed_max);
+            if (!closed) return closed.error();
+            page->rows.insert(page->rows.end(), closed->begin(), closed->end());
             return std::move(page->rows);
         });
     if (!raw) return raw.error();

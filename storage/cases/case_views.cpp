@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "forms/core/calendar.h"
 #include "forms/core/text.h"
 
 namespace storage {
@@ -14,6 +15,16 @@ constexpr std::string_view select_row =
     "SELECT r.n, c.id, r.section, r.stage, r.reason, r.reception, r.ticket, r.life_event, r.procedures, "
     "r.desk, r.clerk, r.received_ms, r.finished_ms, r.conflicts, r.name, r.kana, r.birth_date "
     "FROM case_row r JOIN case_id c ON c.n = r.n ";
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+std::int64_t midnight_in_japan(std::int32_t yyyymmdd) {
+    constexpr std::int64_t ahead_ms = 9 * 3'600'000;
+    const std::chrono::sys_days day{core::make_date(yyyymmdd / 10000,
+                                                    static_cast<unsigned>(yyyymmdd / 100 % 100),
+                                                    static_cast<unsigned>(yyyymmdd % 100))};
+    return day.time_since_epoch().count() * day_ms - ahead_ms;
+}
 
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> out;
@@ -164,6 +175,18 @@ core::Result<std::vector<CaseListRow>> CaseViews::newest(std::size_t rows_max, c
         std::string(select_row) +
             "WHERE (r.received_ms, r.n) < (?, ?) ORDER BY r.received_ms DESC, r.n DESC LIMIT ?",
         after.received_ms, after.n, rows_max);
+    if (!found) return found.error();
+    return rows(*found);
+}
+
+core::Result<std::vector<CaseListRow>> CaseViews::closed_on(std::int32_t day, std::size_t rows_max) {
+    // By time, as the index of the queue has them: the newest are found without looking at the others.
+    const std::int64_t from = midnight_in_japan(day);
+    auto found =
+        connection_.query(std::string(select_row) +
+                              "WHERE r.section = ? AND r.received_ms >= ? AND r.received_ms < ? "
+                              "ORDER BY r.received_ms DESC, r.n DESC LIMIT ?",
+                          static_cast<std::int64_t>(QueueSection::closed), from, from + day_ms, rows_max);
     if (!found) return found.error();
     return rows(*found);
 }

@@ -113,6 +113,9 @@ class CaseViews {
     // Every case, the newest received first.
     core::Result<std::vector<CaseListRow>> newest(std::size_t rows_max, const ListCursor& after = {});
 
+    // Done or cancelled, received on this day (yyyymmdd of Japan), the newest received first.
+    core::Result<std::vector<CaseListRow>> closed_on(std::int32_t day, std::size_t rows_max);
+
     // Newest first; one row more than asked for tells that there are more.
     core::Result<std::vector<CaseListRow>> search(const CaseSearch& search);
     // One box for everything: eight digits are a birth date, "B-014" a reception number, other digits a

@@ -52,6 +52,18 @@ TEST_CASE(
     CHECK(tickets(must(a.views().queue({a.account(), true, 100})).rows) == Tickets{"4", "3", "6", "2", "5"});
 }
 
+TEST_CASE("what was done or cancelled today is a list of its own, the newest first") {
+    CaseNode a(1);
+    std::vector<core::CaseId> ids;
+    for (int i = 1; i <= 4; ++i) ids.push_back(a.receive(i, "佐藤", "サトウ"));
+    a.move_to(ids[0], forms::Stage::cancelled, "取りやめ");
+    a.move_to(ids[2], forms::Stage::cancelled, "取りやめ");
+    const auto day = japan_day(must(a.views().row(ids[0]))->received_ms);
+    CHECK(tickets(must(a.views().closed_on(day, 10))) == Tickets{"3", "1"});
+    CHECK(tickets(must(a.views().closed_on(day, 1))) == Tickets{"3"});
+    CHECK(must(a.views().closed_on(day - 1, 10)).empty());
+}
+
 TEST_CASE("pages of the queue, of any size, are the queue") {
     CaseNode a(1);
     for (int i = 1; i <= 23; ++i) {
