@@ -21,6 +21,12 @@ std::optional<Subject> head_of(const AnswerView& view) {
     return std::nullopt;
 }
 
+std::optional<Subject> person_named(const std::string& name, const AnswerView& view) {
+    for (const Subject person : view.answers().persons())
+        if (!name.empty() && view.text("name", person) == name) return person;
+    return std::nullopt;
+}
+
 // Age at the end of this fiscal year by the law's count; -1 unknown.
 int year_end_age(Subject person, const AnswerView& view) {
     const auto birth = view.counting_date("birth_date", person);
@@ -47,10 +53,8 @@ Derived head_birth(const FieldInfo&, Subject, const AnswerView& view) {
         return known ? Derived{known->value} : Derived{};
     };
     if (const auto head = head_of(view)) return birth_of(*head);
-    const std::string name = view.text("old_head_name");
-    for (const Subject person : view.answers().persons())
-        if (!name.empty() && view.text("name", person) == name) return birth_of(person);
-    return {};
+    const auto head = person_named(view.text("old_head_name"), view);
+    return head ? birth_of(*head) : Derived{};
 }
 
 // The reason says whether somebody joins, leaves or changes: the heading under which it stands.
@@ -255,6 +259,68 @@ Derived jan1_place(const FieldInfo&, Subject, const AnswerView& view) {
     return text_value(proof == "国外から" ? "国外" : "寒河江市外");
 }
 
+// ---- what the household and its cards say of parents and children ----
+
+// Father or mother of every child of the household, by the relations to the head; "" where that is not said.
+std::string parent_word_of(Subject person, const AnswerView& view) {
+    const std::string mine = view.text("relation_to_new_head", person), sex = view.text("sex", person);
+    if (mine != "世帯主" && mine != "夫" && mine != "妻") return {};
+    bool children = false;
+    for (const Subject other : view.answers().persons()) {
+        const int age = year_end_age(other, view);
+        if (age < 0 || age > 18) continue;
+        if (!is_own_child(other, view)) return {};
+        children = true;
+    }
+    if (!children) return {};
+    return sex == "male" ? "父" : sex == "female" ? "母" : "";
+}
+
+Derived parent_word(const FieldInfo&, Subject, const AnswerView& view) {
+    const auto guardian = person_named(view.text("guardian_name"), view);
+    return guardian ? text_value(parent_word_of(*guardian, view)) : Derived{};
+}
+
+// All children in the city's own insurance.
+Derived child_insurance(const FieldInfo&, Subject, const AnswerView& view) {
+    bool children = false;
+    for (const Subject person : view.answers().persons()) {
+        const int age = year_end_age(person, view);
+        if (age < 0 || age > 18) continue;
+        if (!view.is("nhi_after", person, "国保")) return {};
+        children = true;
+    }
+    return children ? text_value("国保") : Derived{};
+}
+
+// The insured is somebody of the household, who is known by then.
+Derived insured(const FieldInfo& field, Subject, const AnswerView& view) {
+    const auto person = person_named(view.text("insured_name"), view);
+    if (!person) return {};
+    return field.id == "insured_relation" ? text_value(parent_word_of(*person, view))
+                                          : item_of(*person, "birth_date", view);
+}
+
+Derived claimant_capacity(const FieldInfo&, Subject, const AnswerView& view) {
+    const auto person = claimant_of(view);
+    return person && !parent_word_of(*person, view).empty() ? text_value("父・母") : Derived{};
+}
+
+// A My Number card that was read here was brought. Told by the birth date, which nobody adds to afterwards.
+Derived card_brought(const FieldInfo&, Subject person, const AnswerView& view) {
+    for (const Subject whose : {person, view.visitor() == person ? the_visit : person}) {
+        const auto* birth = view.answers().get(whose, field::birth_date);
+        if (birth != nullptr && birth->source == Source::card_chip && birth->document == "個人番号カード")
+            return text_value("持参");
+    }
+    return {};
+}
+
+Derived pin_used(const FieldInfo&, Subject person, const AnswerView& view) {
+    const bool used = view.visitor() == person && view.is("visitor_pin_known", the_visit, "true");
+    return used ? Derived{Value{true}} : Derived{};
+}
+
 constexpr std::array family_table{
     Derivation{"outsider", outsider},
     Derivation{"household_address", household_address},
@@ -278,6 +344,12 @@ constexpr std::array family_table{
     Derivation{"child_class", child_class},
     Derivation{"elder_counts", elder_counts},
     Derivation{"jan1_place", jan1_place},
+    Derivation{"parent_word", parent_word},
+    Derivation{"child_insurance", child_insurance},
+    Derivation{"insured", insured},
+    Derivation{"claimant_capacity", claimant_capacity},
+    Derivation{"card_brought", card_brought},
+    Derivation{"pin_used", pin_used},
 };
 
 }  // namespace

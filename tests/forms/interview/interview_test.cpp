@@ -189,6 +189,48 @@ TEST_CASE("a family of three moves in: one answer fills both forms") {
     CHECK(shown(rows[0].at("nhi_flag")) == "対象外");
 }
 
+TEST_CASE("what a card that was read, or an answer before, has said already is not asked") {
+    Visit visit({"ev_tennyu"});
+    visit.answers.add_person(2);
+    visit.answers.add_person(3);
+    const auto by_card = [&](Subject subject, std::string_view field, Value value) {
+        REQUIRE(visit.answers
+                    .put(catalog(), subject, field, std::move(value), Source::card_chip, "個人番号カード")
+                    .known);
+    };
+    by_card(the_visit, "visitor_name", text("髙橋　太郎"));
+    by_card(the_visit, "visitor_birth_date", day(1988, 4, 2));
+    by_card(the_visit, "visitor_sex", text("male"));
+    by_card(the_visit, "visitor_pin_known", Value{true});
+    by_card(2, "name", text("髙橋　さくら"));
+    by_card(2, "birth_date", day(2019, 3, 3));
+    visit.put(3, "name", text("髙橋　花子"), Source::interview);
+    visit.put(3, "birth_date", day(1990, 6, 15), Source::interview);
+    CHECK(visit.view().is("card_status", 1, "持参"));
+    CHECK(visit.view().is("pin_known", 1, "true"));
+    CHECK(visit.view().is("card_status", 2, "持参"));
+    CHECK(visit.view().text("pin_known", 2).empty());  // read without the PIN
+    CHECK(visit.view().text("card_status", 3).empty());
+
+    visit.put(the_visit, "visitor_role", text("本人"));
+    CHECK(visit.view().text("guardian_relation").empty());
+    visit.put(1, "relation_to_new_head", text("世帯主"));
+    visit.put(2, "relation_to_new_head", text("子"));
+    CHECK(visit.view().is("guardian_relation", the_visit, "父"));
+    visit.put(the_visit, "insured_name", text("髙橋　太郎"));
+    CHECK(visit.view().exact_date("insured_birth_date") == core::make_date(1988, 4, 2));
+    CHECK(visit.view().is("insured_relation", the_visit, "父"));
+    visit.put(1, "is_claimant", Value{true});
+    CHECK(visit.view().is("claimant_capacity", the_visit, "父・母"));
+    CHECK(visit.view().text("ins_kind").empty());
+    visit.put(2, "nhi_after", text("国保"));
+    CHECK(visit.view().is("ins_kind", the_visit, "国保"));
+    visit.put(2, "relation_to_new_head", text("妻の子"));  // whose child is the clerk's to ask
+    CHECK(visit.view().text("guardian_relation").empty());
+    CHECK(visit.view().text("insured_relation").empty());
+    CHECK(visit.view().text("claimant_capacity").empty());
+}
+
 TEST_CASE("nothing is asked twice") {
     const Visit visit = family_of_three();
     auto asked = visit.asked;
