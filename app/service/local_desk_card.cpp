@@ -1,4 +1,6 @@
 // Cards at a case: what lies there, reading it, and accepting what it said.
+#include <mutex>
+
 #include "app/devices/card/card_command.h"
 #include "app/devices/card/card_identity.h"
 #include "app/service/case_answers.h"
@@ -15,6 +17,13 @@ using storage::Permission;
 CardLook look_of(const std::string& reader, const RecognisedCard& card) {
     return {reader, std::string(card_kind_word(card.kind)), std::string(card_kind_in_japanese(card.kind)),
             card.tries_left, card.card_expiry.value_or("")};
+}
+
+// A card is talked to by one caller at a time. Held without the service's own lock, so that nobody's save
+// waits for a card.
+std::mutex& at_the_reader() {
+    static std::mutex one;
+    return one;
 }
 
 core::ByteView secret_at(const std::map<std::string, storage::Secret>& secrets, const std::string& name) {
@@ -50,6 +59,7 @@ CardProposal proposal_view(const forms::Catalog& catalog, const forms::Proposal&
 }  // namespace
 
 core::Result<std::vector<CardLook>> LocalDeskService::cards() {
+    const std::lock_guard turn(at_the_reader());
     auto readers = readers_->list();
     if (!readers) return readers.error();
     if (readers->empty()) return core::Error{core::ErrorCode::device, "card.no_reader"};
@@ -67,10 +77,11 @@ core::Result<std::vector<CardLook>> LocalDeskService::cards() {
 }
 
 core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, CardAsk ask) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard turn(at_the_reader());
+    std::unique_lock lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    auto file = engine_->file(id);
-    if (!file) return file.error();
+    if (auto file = engine_->file(id); !file) return file.error();
+    lock.unlock();
     auto readers = readers_->list();
     if (!readers) return readers.error();
     if (readers->empty()) return core::Error{core::ErrorCode::device, "card.no_reader"};
@@ -88,6 +99,11 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     CardReadOptions options;
     options.today = today();
     auto reading = read_recognised_card(**channel, *card, options, secrets);
+
+    lock.lock();  // the clerk may have gone, and the case may have changed meanwhile
+    if (auto allowed = may(Permission::write); !allowed) return allowed.error();
+    auto file = engine_->file(id);
+    if (!file) return file.error();
     if (!reading) {
         (void)note(act(ActKind::card_refused, &*file, {}, reading.error().count));
         return reading.error();
@@ -105,7 +121,8 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     for (const auto& proposal : forms::propose(identity, 0, forms::address_default(view), view, families_)) {
         result.proposals.push_back(proposal_view(*catalog_, proposal));
     }
-    read_identities_.insert_or_assign(id, identity);
+    const bool pin_known = card->kind == CardKind::mynumber && ask.way == "pin";
+    read_identities_.insert_or_assign(id, ReadIdentity{identity, pin_known});
     return result;
 }
 
@@ -123,12 +140,16 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
     context.today = case_day(*file, today());
     const forms::AnswerView view(*catalog_, answers, context);
     std::vector<AnswerInput> inputs;
-    for (const auto& proposal :
-         forms::propose(read->second, person, static_cast<forms::AddressIs>(address), view, families_)) {
+    for (const auto& proposal : forms::propose(read->second.identity, person,
+                                               static_cast<forms::AddressIs>(address), view, families_)) {
         const auto shown_as = proposal_view(*catalog_, proposal);
-        AnswerInput input{
-            proposal.field, proposal.person, shown_as.text, forms::Source::card_chip, read->second.document,
-            true,           std::nullopt};
+        AnswerInput input{proposal.field,
+                          proposal.person,
+                          shown_as.text,
+                          forms::Source::card_chip,
+                          read->second.identity.document,
+                          true,
+                          std::nullopt};
         for (const auto& choice : accepted) {
             if (choice.field == proposal.field && choice.text != shown_as.text && !choice.text.empty())
                 input.text = choice.text;
@@ -137,6 +158,9 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
         if (input.text.find("〓") != std::string::npos) return core::invalid("card.glyph_open", input.field);
         inputs.push_back(std::move(input));
     }
+    if (read->second.pin_known)  // it has just been entered, and is not asked for again
+        inputs.push_back({person == 0 ? "visitor_pin_known" : "pin_known", person, "true",
+                          forms::Source::card_chip, read->second.identity.document, true, std::nullopt});
     auto done = answer(id, inputs);
     if (done) read_identities_.erase(id);
     return done;

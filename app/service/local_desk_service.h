@@ -161,7 +161,11 @@ class LocalDeskService final : public DeskService {
     storage::Secret store_key_;
     storage::Session session_;
     SessionView session_view_;
-    std::map<core::CaseId, forms::Identity> read_identities_;  // read and not yet accepted
+    struct ReadIdentity {
+        forms::Identity identity;
+        bool pin_known{false};  // the resident has entered the card's PIN
+    };
+    std::map<core::CaseId, ReadIdentity> read_identities_;  // read and not yet accepted
     std::set<std::string> printing_;  // sheets on their way to the print service: case and sheet
     std::mutex told_mutex_;
     std::function<void(const ChangeNotice&)> told_;
