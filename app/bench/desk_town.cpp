@@ -47,7 +47,8 @@ forms::Answer said(forms::Value value) { return {std::move(value), forms::Source
 
 class Maker {
   public:
-    Maker(NodeStore& node, core::Random& random) : node_(node), random_(random), keys_(node, random) {}
+    Maker(NodeStore& node, core::Random& random, std::string letter)
+        : node_(node), random_(random), letter_(std::move(letter)), keys_(node, random) {}
 
     core::Status start() {
         auto digest_key = keys_.digest_key();
@@ -117,7 +118,9 @@ class Maker {
             return forms::Write{{0, field}, said(std::move(value)), {}};
         };
         std::vector<forms::Item> opening{
-            text(forms::field::reception_number, "A-" + std::to_string(1000 + number % 60).substr(1)),
+            text(forms::field::reception_number,
+                 letter_ + "-" + std::to_string(1000 + number % 60).substr(1)),
+            forms::Write{{0, forms::field::reception_time}, said(at), {}},
             text(forms::field::ticket, std::to_string(number % 400)),
             text(forms::field::life_event, number % 3 == 0 ? "ev_cert" : "ev_tennyu"),
             forms::SetAdd{forms::set_number::procedures, forms::Record{{"id", "1"}, {"form", form(number)}}},
@@ -161,6 +164,7 @@ class Maker {
 
     NodeStore& node_;
     core::Random& random_;
+    std::string letter_;
     CaseKeys keys_;
     std::unique_ptr<storage::CaseStore> cases_;
     core::AccountId account_ = core::fresh_id<core::AccountId>(random_);
@@ -178,12 +182,7 @@ core::Result<storage::Secret> found(const std::string& folder, const storage::Se
     plan.practice = true;
     if (auto made = init_site(plan, clock, random, [](const auto&) { return core::ok(); }); !made)
         return made.error();
-    storage::SystemFileSystem files;
-    auto slots = storage::KeySlots::load(files, slots_file(folder));
-    if (!slots) return slots.error();
-    auto opened = slots->open_with_password("admin", password.view());
-    if (!opened) return opened.error();
-    return std::move(opened->store_key);
+    return store_key_of(folder, "admin", password.view());
 }
 
 }  // namespace
@@ -192,14 +191,32 @@ core::Result<DeskTown> make_desk_town(const std::string& folder, int cases) {
     static storage::SystemRandom random;
     auto key = found(folder, storage::Secret::random(16, random), random);
     if (!key) return key.error();
-    auto node = NodeStore::open(folder, *key, NodeKind::desk, random);
+    auto values = fill_desk(folder, *key, "A", cases);
+    if (!values) return values.error();
+    return DeskTown{std::move(*key), *values};
+}
+
+core::Result<storage::Secret> store_key_of(const std::string& folder, const std::string& account,
+                                           core::ByteView password) {
+    storage::SystemFileSystem files;
+    auto slots = storage::KeySlots::load(files, slots_file(folder));
+    if (!slots) return slots.error();
+    auto opened = slots->open_with_password(account, password);
+    if (!opened) return opened.error();
+    return std::move(opened->store_key);
+}
+
+core::Result<std::int64_t> fill_desk(const std::string& folder, const storage::Secret& store_key,
+                                     const std::string& letter, int cases) {
+    static storage::SystemRandom random;
+    auto node = NodeStore::open(folder, store_key, NodeKind::desk, random);
     if (!node) return node.error();
-    Maker maker(**node, random);
+    Maker maker(**node, random, letter);
     if (auto ready = maker.start(); !ready) return ready.error();
     for (int from = 0; from < cases; from += cases_a_block)
         if (auto made = maker.make(from, std::min(cases, from + cases_a_block), cases); !made)
             return made.error();
-    return DeskTown{std::move(*key), maker.values()};
+    return maker.values();
 }
 
 }  // namespace app

@@ -3,6 +3,7 @@
 #include <wx/app.h>
 #include <wx/init.h>
 
+#include <csignal>
 #include <cstdio>
 #include <future>
 
@@ -18,6 +19,11 @@ constexpr int repaint_ms = 900;  // a screen that has just come up is drawn by t
 constexpr int redraw_ms = 120;   // one frame, generously
 constexpr std::chrono::seconds picture_wait{10};
 
+// On the UI thread: the window closes, and with the service its socket goes.
+void end_wished(int) {
+    if (wxWindow* top = wxTheApp->GetTopWindow()) top->Close(true);
+}
+
 class DeskApp : public wxApp {
   public:
     DeskApp(DeskService& service, const DeskOptions& options) : service_(service), options_(options) {}
@@ -29,6 +35,7 @@ class DeskApp : public wxApp {
         frame_ = new MainFrame(service_, {options_.view, options_.idle_lock_s, options_.print_folder});
         frame_->Show();
         SetTopWindow(frame_);
+        for (const int signal : {SIGTERM, SIGINT}) SetSignalHandler(signal, end_wished);
         if (options_.offer_door)
             options_.offer_door(
                 {.show = [this](const std::string& view, const std::string& case_hex,
@@ -67,8 +74,8 @@ class DeskApp : public wxApp {
         });
     }
 
-    core::Result<KeyPace> pace() {
-        return in_window<KeyPace>([this](auto answer) { answer->set_value(frame_->key_pace()); });
+    core::Result<ScreenPace> pace() {
+        return in_window<ScreenPace>([this](auto answer) { answer->set_value(frame_->pace()); });
     }
 
     // Runs `ask` on the UI thread and waits for what it promises.

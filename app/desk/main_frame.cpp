@@ -398,9 +398,11 @@ void MainFrame::draw_anew() {
 }
 
 ScreenWords MainFrame::words_shown() {
-    ScreenWords out{to_utf8(GetTitle()), native::focus_words(), message_->words(), message_->complains(), {},
-                    paint::cuts()};
+    ScreenWords out{
+        to_utf8(GetTitle()), native::focus_words(), message_->words(), message_->complains(), {}, {},
+        paint::cuts()};
     native::words_on(*root_, out.words, out.cut);
+    if (resident_->IsShown()) native::words_on(*resident_, out.resident, out.cut);
     return out;
 }
 

@@ -60,7 +60,7 @@ class MainFrame : public wxFrame, public Shell {
     core::Status save_picture(const std::string& file);
     void draw_anew();           // everything, noting what does not fit
     ScreenWords words_shown();  // as drawn since
-    KeyPace key_pace() { return key_times_.take(); }
+    ScreenPace pace() { return {key_times_.take(), take_save_times()}; }
 
   private:
     void on_key(wxKeyEvent& event);

@@ -73,7 +73,7 @@ void only_what_takes_keys(wxWindow& window) {
     if (window.m_imContext != nullptr)
         gtk_im_multicontext_set_context_id(GTK_IM_MULTICONTEXT(window.m_imContext), "gtk-im-context-simple");
     if (window.m_wxwindow != widget_of(window)) gtk_widget_set_can_focus(widget_of(window), FALSE);
-    if (!window.AcceptsFocus()) gtk_widget_set_can_focus(window.m_wxwindow, FALSE);
+    gtk_widget_set_can_focus(window.m_wxwindow, window.AcceptsFocusFromKeyboard());
 }
 
 const char* style_name(Style style) {

@@ -9,13 +9,22 @@ namespace {
 using Json = nlohmann::json;
 
 Json to_json(const ScreenWords& screen) {
-    return {{"title", screen.title},         {"focus", screen.focus}, {"message", screen.message},
-            {"complains", screen.complains}, {"words", screen.words}, {"cut", screen.cut}};
+    return {{"title", screen.title},     {"focus", screen.focus},
+            {"message", screen.message}, {"complains", screen.complains},
+            {"words", screen.words},     {"resident", screen.resident},
+            {"cut", screen.cut}};
 }
 
-Json to_json(const KeyPace& pace) {
-    return {
-        {"keys", pace.keys}, {"p50_ms", pace.p50_ms}, {"p95_ms", pace.p95_ms}, {"worst_ms", pace.worst_ms}};
+Json to_json(const Waits& waits) {
+    return {{"count", waits.count},
+            {"p50_ms", waits.p50_ms},
+            {"p95_ms", waits.p95_ms},
+            {"worst_ms", waits.worst_ms},
+            {"sum_ms", waits.sum_ms}};
+}
+
+Json to_json(const ScreenPace& pace) {
+    return {{"keys", to_json(pace.keys)}, {"saves", to_json(pace.saves)}};
 }
 
 template <class T>

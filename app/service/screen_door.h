@@ -16,16 +16,23 @@ struct ScreenWords {
     std::string focus;    // name and description of what has the keys, by 、; "" if nothing has
     std::string message;  // the line above the keys; "" if it says nothing
     bool complains{false};
-    std::vector<std::string> words;  // names, descriptions and texts of what is visible, secrets never
-    std::vector<std::string> cut;    // texts that were drawn shortened with 「…」 or over their edge
+    std::vector<std::string> words;     // names, descriptions and texts of what is visible, secrets never
+    std::vector<std::string> resident;  // the same of the resident's display, while it is up
+    std::vector<std::string> cut;       // texts that were drawn shortened with 「…」 or over their edge
 };
 
-// From a key press, as the display stamped it, to the end of the next frame the window drew.
-struct KeyPace {
-    std::uint64_t keys{0};
+// Of waits in milliseconds: the middle one, the longest but the slowest twentieth, the longest, and all.
+struct Waits {
+    std::uint64_t count{0};
     double p50_ms{0};
     double p95_ms{0};
     double worst_ms{0};
+    double sum_ms{0};
+};
+
+struct ScreenPace {
+    Waits keys;   // from a key press, as the display stamped it, to the end of the next frame
+    Waits saves;  // from leaving a box with a new value to its tick: the value is durable
 };
 
 struct ScreenDoor {
@@ -33,7 +40,7 @@ struct ScreenDoor {
     std::function<core::Status(const std::string& view, const std::string& case_hex, const std::string& file)>
         show;
     std::function<core::Result<ScreenWords>()> words;
-    std::function<core::Result<KeyPace>()> pace;  // since it was last asked
+    std::function<core::Result<ScreenPace>()> pace;  // since it was last asked
 };
 
 }  // namespace app

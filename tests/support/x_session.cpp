@@ -29,7 +29,7 @@ constexpr const char* mozc_profile =
 void stop(pid_t pid) {
     if (pid <= 0) return;
     kill(pid, SIGTERM);
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 200; ++i) {
         if (waitpid(pid, nullptr, WNOHANG) == pid) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
@@ -151,17 +151,24 @@ bool XSession::with_input_method(const std::string& home) {
     if (!with_session_bus()) return false;
     input_method_ =
         spawn({"fcitx5", "--disable=wayland,waylandim,kimpanel,notificationitem,notifications"}, 2);
-    for (int i = 0; i < tries; ++i) {
+    // Asked of the bus itself: fcitx5-remote would start a second one before the first has its name.
+    const std::vector<std::string> has_owner{"dbus-send",
+                                             "--session",
+                                             "--print-reply=literal",
+                                             "--dest=org.freedesktop.DBus",
+                                             "/org/freedesktop/DBus",
+                                             "org.freedesktop.DBus.NameHasOwner",
+                                             "string:org.fcitx.Fcitx5"};
+    for (int i = 0; i < 2 * tries; ++i) {
         std::this_thread::sleep_for(pause);
-        if (first_line(run({"fcitx5-remote", "-n"})) == "keyboard-us") return true;
-        if (first_line(run({"fcitx5-remote", "-n"})) == "mozc") return true;
+        if (run(has_owner).find("true") != std::string::npos) return true;
     }
     return false;
 }
 
 bool XSession::start(const std::vector<std::string>& program, const std::vector<std::string>& environment) {
     program_ = spawn(program, 2, environment);
-    for (int i = 0; i < tries; ++i) {
+    for (int i = 0; i < 4 * tries; ++i) {  // beside a whole test run
         std::this_thread::sleep_for(pause);
         if (focus_title_now("")) return true;
     }

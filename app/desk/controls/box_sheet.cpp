@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/desk/control_ids.h"
+#include "app/desk/key_times.h"
 #include "app/desk/layout_helpers.h"
 #include "app/desk/native_widgets.h"
 
@@ -26,6 +27,7 @@ BoxSheet::BoxSheet(wxWindow* parent, int id, const std::string& name, Shell& she
              .tab = [this](AnswerBox& from, int direction) { return step(from, direction); },
              .came =
                  [this](AnswerBox& box) {
+                     was_asked_ = in_questions(box);
                      reveal(box);
                      if (focused_) focused_(box.view());
                  },
@@ -159,6 +161,7 @@ void BoxSheet::go_on(AnswerBox& from, int direction) {
         if (at != boxes_.begin()) (*std::prev(at))->put_focus();
         return;
     }
+    if (by_questions_ && at_end_ && was_asked_) return at_end_();
     const auto next =
         std::find_if(std::next(at), boxes_.end(), [this](const AnswerBox* box) { return still_asked(*box); });
     if (next != boxes_.end()) return (*next)->put_focus();
@@ -169,6 +172,10 @@ void BoxSheet::go_on(AnswerBox& from, int direction) {
 bool BoxSheet::still_asked(const AnswerBox& box) const {
     if (!box.open()) return false;
     if (box.view().required || box.view().choices.size() > 1) return true;
+    return in_questions(box);
+}
+
+bool BoxSheet::in_questions(const AnswerBox& box) const {
     const CaseView* opened = shell_.opened();
     return opened != nullptr && std::any_of(opened->questions.begin(), opened->questions.end(),
                                             [&box](const QuestionView& question) {
@@ -200,8 +207,9 @@ void BoxSheet::save(const AnswerView& of, const std::string& text, const std::se
     shell_.say("");
     change_case(
         shell_, this, [id = opened->id, input](DeskService& service) { return service.answer(id, {input}); },
-        [this, field = of.field, person = of.person](bool done) {
+        [this, field = of.field, person = of.person, clock = SaveClock()](bool done) {
             AnswerBox* box = box_of(field, person);
+            if (done) clock.ticked();
             if (!done && box != nullptr) box->save_failed();
         });
 }

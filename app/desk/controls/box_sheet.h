@@ -23,6 +23,9 @@ class BoxSheet : public wxScrolledCanvas {
     AnswerBox* current() const;  // the box with the caret, or null
     bool undo();                 // the box with the caret: typing first, then the last change
     void on_end(std::function<void()> told) { at_end_ = std::move(told); }
+    // From a box that a question asks for, Enter leads to the next question, which the owner finds in
+    // on_end(): the answer may have made the boxes between unnecessary.
+    void by_questions() { by_questions_ = true; }
     void on_skip(std::function<void(const AnswerView&)> told) { skipped_ = std::move(told); }
     void on_focus(std::function<void(const AnswerView&)> told) { focused_ = std::move(told); }
 
@@ -34,6 +37,7 @@ class BoxSheet : public wxScrolledCanvas {
     void save(const AnswerView& of, const std::string& text, const std::set<core::Dot>& seen);
     void settle(const AnswerView& of, const core::Dot& chosen);
     bool still_asked(const AnswerBox& box) const;
+    bool in_questions(const AnswerBox& box) const;
     void reveal(AnswerBox& box);
     AnswerBox* box_of(const std::string& field, forms::Subject person) const;
 
@@ -41,6 +45,8 @@ class BoxSheet : public wxScrolledCanvas {
     int columns_;
     AnswerBox::Told told_;
     std::vector<AnswerBox*> boxes_;
+    bool by_questions_{false};
+    bool was_asked_{false};  // of the box with the caret, when the caret came to it
     std::function<void()> at_end_;
     std::function<void(const AnswerView&)> skipped_;
     std::function<void(const AnswerView&)> focused_;

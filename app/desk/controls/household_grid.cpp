@@ -20,18 +20,19 @@ struct Column {
 };
 constexpr std::array<Column, 9> all_columns{{{"moves", "異動する", 76},
                                              {"relation_to_new_head", "続柄(新)", 84},
-                                             {"card_status", "カード", 70},
+                                             {"card_status", "カード", 108},
                                              {"pin_known", "暗証番号", 76},
                                              {"nhi_now", "保険(今)", 84},
                                              {"nhi_after", "保険(後)", 84},
                                              {"child_allowance_flag", "児童手当", 78},
                                              {"nationality_kind", "国籍", 60},
-                                             {"residence_class", "在留区分", 110}}};
+                                             {"residence_class", "在留区分", 96}}};
 constexpr int name_width = 150;
 constexpr int age_width = 48;
 constexpr int row_height = 34;
 constexpr int head_height = 26;
-constexpr int legend_height = 28;
+constexpr int legend_line = 20;
+constexpr int legend_height = 2 * legend_line + 8;  // a family has many relations
 constexpr int rows_max = 5;
 
 // "1985年5月12日(日) 41歳" → "41歳"
@@ -117,6 +118,7 @@ void HouseholdGrid::show(const CaseView& view) {
     }
     const int height = empty() ? 0 : px(head_height) + shown_rows() * px(row_height) + px(legend_height);
     if (GetMinSize().y != height) SetMinSize(wxSize(-1, height));
+    native::name(*this, "世帯表");  // it takes keys once there is somebody in it
     if (HasFocus()) tell();
     Refresh();
 }
@@ -293,7 +295,9 @@ void HouseholdGrid::on_paint() {
     dc.SetTextForeground(colour(HasFocus() ? theme::text : theme::text_help));
     const std::string below =
         HasFocus() ? legend() : "Alt＋0 で世帯表　数字で答えると下の人へ進みます　* は自動で入った値";
-    dc.DrawText(paint::fit(dc, to_wx(below), GetClientSize().x - 2 * left), left, y + px(4));
+    const auto lines = paint::wrap(dc, to_wx(below), GetClientSize().x - 2 * left);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        dc.DrawText(lines[i], left, y + px(4) + static_cast<int>(i) * px(legend_line));
 }
 
 }  // namespace app::desk

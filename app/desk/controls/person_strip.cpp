@@ -3,11 +3,18 @@
 #include <wx/dcbuffer.h>
 
 #include <algorithm>
+#include <array>
 
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
 
 namespace app::desk {
+
+namespace {
+
+constexpr std::array name_sizes{18, 16, 14};
+
+}  // namespace
 
 PersonStrip::PersonStrip(wxWindow* parent, int id, std::function<void(forms::Subject)> chosen)
     : wxWindow(parent, id, wxDefaultPosition, wxDefaultSize, wxBORDER_NONE), told_(std::move(chosen)) {
@@ -92,7 +99,10 @@ void PersonStrip::on_paint() {
         const int end = spot.GetRight() - px(8) - dc.GetTextExtent(left).x;
         dc.SetTextForeground(colour(persons_[i].open > 0 ? theme::warning : theme::success));
         dc.DrawText(left, end, spot.y + (spot.height - dc.GetCharHeight()) / 2);
-        dc.SetFont(font(Face::name, 18));
+        for (const int size : name_sizes) {  // a long name in smaller letters before it is cut
+            dc.SetFont(font(Face::name, size));
+            if (dc.GetTextExtent(to_wx(persons_[i].words)).x <= end - from - px(6)) break;
+        }
         dc.SetTextForeground(colour(on ? theme::action : theme::text));
         dc.DrawText(paint::fit(dc, to_wx(persons_[i].words), end - from - px(6)), from,
                     spot.y + (spot.height - dc.GetCharHeight()) / 2);

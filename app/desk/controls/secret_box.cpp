@@ -30,6 +30,7 @@ SecretBox::SecretBox(wxWindow* parent, int id, const std::string& name, Shape sh
     SetMinSize(wxSize(px(120), px(theme::field_px)));
     native::name(*this, name);
     native::role(*this, native::Role::password);
+    native::describe(*this, "伏せ字で表示します");
     Bind(wxEVT_CHAR_HOOK, &SecretBox::on_key, this);
     Bind(wxEVT_PAINT, [this](wxPaintEvent&) { on_paint(); });
     Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent&) { SetFocus(); });

@@ -23,7 +23,7 @@ class KeyButton : public wxButton {
 
 }  // namespace
 
-TopStrip::TopStrip(wxWindow* parent) : wxPanel(parent, control::top_strip) {
+TopStrip::TopStrip(wxWindow* parent) : StillPanel(parent, control::top_strip) {
     SetBackgroundStyle(wxBG_STYLE_PAINT);
     SetMinSize(wxSize(-1, px(72)));
     native::name(*this, "案内の帯");
@@ -85,13 +85,21 @@ void TopStrip::on_paint() {
         right -= px(24);
     }
     dc.SetTextForeground(colour(words_.peers_warn ? theme::warning : theme::text_soft));
-    dc.DrawText(paint::fit(dc, peers, right - side), side, y);
+    if (peers_width <= right - side) {
+        dc.DrawText(peers, side, y);
+    } else {  // a bad day has much to say: two lines of smaller letters
+        dc.SetFont(font(Face::interface, theme::small_px));
+        const auto lines = paint::wrap(dc, peers, right - side);
+        dc.DrawText(lines.front(), side, px(34));
+        if (lines.size() > 1)
+            dc.DrawText(paint::fit(dc, peers.Mid(lines.front().length()), right - side), side, px(52));
+    }
     dc.SetPen(wxPen(colour(theme::text_help), 1));
     const int bottom = GetClientSize().y - 1;
     dc.DrawLine(0, bottom, width, bottom);
 }
 
-MessageLine::MessageLine(wxWindow* parent) : wxPanel(parent, control::message_line) {
+MessageLine::MessageLine(wxWindow* parent) : StillPanel(parent, control::message_line) {
     SetBackgroundStyle(wxBG_STYLE_PAINT);
     SetMinSize(wxSize(-1, px(36)));
     native::name(*this, "お知らせ");

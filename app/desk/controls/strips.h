@@ -10,6 +10,7 @@
 #include <string>
 
 #include "app/desk/commands.h"
+#include "app/desk/controls/still_panel.h"
 #include "app/desk/view.h"
 
 namespace app::desk {
@@ -25,7 +26,7 @@ struct TopWords {
     bool practice{false};
 };
 
-class TopStrip : public wxPanel {
+class TopStrip : public StillPanel {
   public:
     explicit TopStrip(wxWindow* parent);
     void show(TopWords words);
@@ -35,7 +36,7 @@ class TopStrip : public wxPanel {
     TopWords words_;
 };
 
-class MessageLine : public wxPanel {
+class MessageLine : public StillPanel {
   public:
     explicit MessageLine(wxWindow* parent);
     void say(const std::string& words);

@@ -148,8 +148,10 @@ wxPanel* language_page(const PageFrame& frame, std::function<void(const std::str
                              [chosen, which = language.id] { chosen(which); }),
                   1, wxEXPAND);
     }
-    grid_panel->SetSizer(grid);
-    page->body(grid_panel, gap::section);
+    auto* room = new wxBoxSizer(wxVERTICAL);  // a panel clips the focus ring of what touches its edge
+    room->Add(grid, 0, wxEXPAND | wxALL, px(gap::medium));
+    grid_panel->SetSizer(room);
+    page->body(grid_panel, gap::small);
     page->buttons({big_button(page, control::resident_done, frame.words.screen("back"), frame.words, false,
                               [chosen, id = frame.words.language()] { chosen(id); })});
     return page;

@@ -4,9 +4,11 @@
 #include <wx/sizer.h>
 
 #include <algorithm>
+#include <array>
 
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
+#include "app/desk/key_times.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_words.h"
 #include "app/desk/views/queue_columns.h"
@@ -16,6 +18,19 @@ namespace app::desk {
 namespace {
 
 constexpr int right_width = 340;
+constexpr std::array question_sizes{theme::lead_px, 18, theme::body_px};
+
+// The reasons are a list: as many of them as there is room for, the others as 「ほか」. F1 says them all.
+wxString reasons_that_fit(wxDC& dc, const std::string& reasons, int width) {
+    const wxString all = to_wx(reasons), ends = to_wx("、（"), more = to_wx(" ほか");
+    if (dc.GetTextExtent(all).x <= width) return all;
+    for (auto at = all.find_last_of(ends); at != wxString::npos && at > 0;
+         at = all.find_last_of(ends, at - 1)) {
+        const wxString some = all.Left(at) + more;
+        if (dc.GetTextExtent(some).x <= width) return some;
+    }
+    return paint::fit(dc, all, width);
+}
 
 // Whose household it is must be asked, and nobody has said whether the visitor belongs to it.
 bool asks_household(const CaseView& view) {
@@ -35,7 +50,7 @@ bool in_grid(const AnswerView& answer) {
 
 }  // namespace
 
-QuestionBar::QuestionBar(wxWindow* parent) : wxPanel(parent, control::interview_question) {
+QuestionBar::QuestionBar(wxWindow* parent) : StillPanel(parent, control::interview_question) {
     SetBackgroundStyle(wxBG_STYLE_PAINT);
     SetMinSize(wxSize(-1, px(68)));
     native::role(*this, native::Role::label);
@@ -66,11 +81,15 @@ void QuestionBar::on_paint() {
     const wxString keys = to_wx("Enter 次へ　/ あとで　残り " + std::to_string(open_) +
                                 (later_ > 0 ? "（あとで " + std::to_string(later_) + "）" : ""));
     const int right = width - px(16) - dc.GetTextExtent(keys).x;
-    dc.DrawText(keys, right, px(12));
-    dc.DrawText(paint::fit(dc, to_wx(because_), width - px(32)), px(16), px(42));
-    dc.SetFont(font(Face::strong, theme::lead_px));
+    dc.DrawText(keys, right, px(42));
+    dc.DrawText(reasons_that_fit(dc, because_, right - px(32)), px(16), px(42));
+    const wxString ask = to_wx(ask_);
+    for (const int size : question_sizes) {  // a long question in smaller letters, never cut
+        dc.SetFont(font(Face::strong, size));
+        if (dc.GetTextExtent(ask).x <= width - px(32)) break;
+    }
     dc.SetTextForeground(colour(theme::text));
-    dc.DrawText(paint::fit(dc, to_wx(ask_), right - px(32)), px(16), px(8));
+    dc.DrawText(paint::fit(dc, ask, width - px(32)), px(16), px(8));
 }
 
 InterviewView::InterviewView(wxWindow* parent, Shell& shell)
@@ -97,6 +116,7 @@ InterviewView::InterviewView(wxWindow* parent, Shell& shell)
     });
     left->Add(strip_, 0, wxEXPAND | wxTOP, px(gap::hair));
     sheet_ = new BoxSheet(this, control::interview_boxes, "聞き取りの項目", shell, 2);
+    sheet_->by_questions();
     sheet_->on_end([this] { go_to_next_once_saved(); });
     sheet_->on_skip([this](const AnswerView& answer) { skip(answer); });
     sheet_->on_focus([this](const AnswerView&) { this->shell().keys_changed(); });
@@ -180,7 +200,8 @@ void InterviewView::case_changed() {
     strip_->show(*view);
     show_person();
     Layout();
-    right_->show(progress_lines(*view));
+    changed_.look(*view);
+    show_progress();
     if (const QuestionView* question = next_question()) {
         std::size_t later = 0;
         for (const QuestionView& open : view->questions) later += later_.contains({open.field, open.person});
@@ -188,6 +209,14 @@ void InterviewView::case_changed() {
     } else {
         question_->show("聞くことはすべて聞きました。", "F12 で書類の確認へ進みます。", 0, 0);
     }
+}
+
+void InterviewView::show_progress() {
+    std::vector<PaneLine> lines;
+    if (!changed_.lines().empty()) lines.push_back({PaneLine::Kind::heading, "自動で変わった項目", ""});
+    for (const std::string& line : changed_.lines()) lines.push_back({PaneLine::Kind::warning, line, "●"});
+    for (PaneLine& line : progress_lines(*opened())) lines.push_back(std::move(line));
+    right_->show(std::move(lines));
 }
 
 void InterviewView::show_person() {
@@ -239,8 +268,11 @@ void InterviewView::save_cell(const AnswerView& answer, const std::string& value
     input.text = value;
     input.confirmed = true;
     input.seen = answer.seen;
-    change_case(shell(), this,
-                [id = view->id, input](DeskService& service) { return service.answer(id, {input}); });
+    change_case(
+        shell(), this, [id = view->id, input](DeskService& service) { return service.answer(id, {input}); },
+        [clock = SaveClock()](bool done) {
+            if (done) clock.ticked();
+        });
 }
 
 bool InterviewView::jump(int n) {
@@ -252,6 +284,7 @@ bool InterviewView::jump(int n) {
 void InterviewView::to_review() {
     const CaseView* view = opened();
     if (view == nullptr) return;
+    changed_.seen();
     using enum forms::Stage;
     const forms::Stage stage = view->summary.stage;
     if (stage != received && stage != interview && stage != on_hold && stage != later_entry)

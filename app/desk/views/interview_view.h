@@ -9,12 +9,14 @@
 #include "app/desk/controls/box_sheet.h"
 #include "app/desk/controls/household_grid.h"
 #include "app/desk/controls/person_strip.h"
+#include "app/desk/controls/still_panel.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/views/case_page.h"
+#include "app/service/auto_changes.h"
 
 namespace app::desk {
 
-class QuestionBar : public wxPanel {
+class QuestionBar : public StillPanel {
   public:
     explicit QuestionBar(wxWindow* parent);
     void show(const std::string& ask, const std::string& because, std::size_t open, std::size_t later);
@@ -48,6 +50,7 @@ class InterviewView : public CasePage {
   private:
     const QuestionView* next_question() const;
     void show_person();
+    void show_progress();
     void go_to_next();
     void go_to_next_once_saved();
     void ask_whether_visitor_is_concerned();
@@ -64,6 +67,7 @@ class InterviewView : public CasePage {
     BoxSheet* sheet_{nullptr};
     TextPane* right_{nullptr};
     std::set<std::pair<std::string, forms::Subject>> later_;  // skipped in this sitting
+    AutoChanges changed_;                                     // shown until the clerk goes on to the review
     core::CaseId shown_;
     core::CaseId visitor_asked_;  // whether the visitor is concerned was asked in this sitting
 };

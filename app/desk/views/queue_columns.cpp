@@ -5,6 +5,7 @@
 #include <array>
 
 #include "app/desk/controls/paint.h"
+#include "app/desk/native_widgets.h"
 
 namespace app::desk {
 
@@ -44,7 +45,8 @@ void cell(wxDC& dc, const wxRect& rect, std::size_t column, const std::string& w
 
 }  // namespace
 
-QueueHeader::QueueHeader(wxWindow* parent) : wxPanel(parent) {
+QueueHeader::QueueHeader(wxWindow* parent) : StillPanel(parent) {
+    native::name(*this, "見出し");
     SetBackgroundStyle(wxBG_STYLE_PAINT);
     SetMinSize(wxSize(-1, px(32)));
     Bind(wxEVT_PAINT, [this](wxPaintEvent&) {
@@ -57,7 +59,8 @@ QueueHeader::QueueHeader(wxWindow* parent) : wxPanel(parent) {
     });
 }
 
-Rule::Rule(wxWindow* parent) : wxPanel(parent, wxID_ANY, wxDefaultPosition, wxSize(1, 1)) {
+Rule::Rule(wxWindow* parent) : StillPanel(parent, wxID_ANY, wxDefaultPosition, wxSize(1, 1)) {
+    native::name(*this, "");
     SetBackgroundColour(colour(theme::line));
     SetMinSize(wxSize(1, 1));
 }

@@ -6,16 +6,17 @@
 
 #include <string>
 
+#include "app/desk/controls/still_panel.h"
 #include "app/service/desk_views.h"
 
 namespace app::desk {
 
-class QueueHeader : public wxPanel {
+class QueueHeader : public StillPanel {
   public:
     explicit QueueHeader(wxWindow* parent);
 };
 
-class Rule : public wxPanel {  // a thin line between two parts of a screen
+class Rule : public StillPanel {  // a thin line between two parts of a screen
   public:
     explicit Rule(wxWindow* parent);
 };

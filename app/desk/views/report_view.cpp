@@ -10,6 +10,7 @@
 
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
+#include "app/desk/controls/still_panel.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_words.h"
 #include "forms/core/calendar.h"
@@ -87,7 +88,8 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     total_ = label(this, "");
     bar->Add(total_, 0, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::section));
     column->Add(bar, 0, wxEXPAND | wxTOP | wxBOTTOM, px(6));
-    header_ = new wxPanel(this);
+    header_ = new StillPanel(this);
+    native::name(*header_, "見出し");
     header_->SetBackgroundStyle(wxBG_STYLE_PAINT);
     header_->SetMinSize(wxSize(-1, px(32)));
     header_->Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {

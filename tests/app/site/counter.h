@@ -23,7 +23,12 @@ namespace tests {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-inline const std::string gallery = std::string(KAKANAI_SOURCE_DIR) + "/docs/gallery";
+// Pictures go into the build folder; the gallery of the documents is renewed on purpose, with
+// KAKANAI_GALLERY=docs/gallery in the environment.
+inline std::string gallery() {
+    const char* chosen = std::getenv("KAKANAI_GALLERY");
+    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
+}
 
 // The town with desks A and B at windows of their own, and the reader at A.
 class Counter {
@@ -72,7 +77,7 @@ class Counter {
         fs::remove(town_.site().store_of(desk) + "/control.sock");
         environment.emplace_back("CUPS_SERVER=127.0.0.1:1");
         auto window = std::make_unique<WindowDesk>(
-            WindowPlaces{town_.site().store_of(desk), gallery, std::move(environment), town_.papers()});
+            WindowPlaces{town_.site().store_of(desk), gallery(), std::move(environment), town_.papers()});
         REQUIRE(window->start());
         return window;
     }
@@ -102,17 +107,29 @@ inline bool not_yet(const char* why) {
     return true;
 }
 
+// What a visit cost: keys and letters, questions, and how long the clerk waited for the program: for each
+// key until its repaint and for each value until its tick.
 class Stopwatch {
   public:
-    void print(const char* visit, const WindowDesk& desk, int questions) const {
-        const double seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    explicit Stopwatch(WindowDesk& desk) : desk_(desk) {
+        desk.count_anew();
+        (void)desk.tell({"screen", "pace"});
+    }
+    void print(const char* visit, int questions) const {
+        const double whole = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        const Json pace = Json::parse(desk_.tell({"screen", "pace"}).out, nullptr, false);
+        const double program = seconds(pace, "keys") + seconds(pace, "saves");
         std::printf(
-            "%-28s %3zu keystrokes, %3zu letters typed, %2d questions, %5.1f s of program and script\n",
-            visit, desk.keystrokes(), desk.letters(), questions, seconds);
+            "%-28s %3zu keystrokes, %3zu letters typed, %2d questions, %4.1f s of program time (%5.1f s with "
+            "the script)\n",
+            visit, desk_.keystrokes(), desk_.letters(), questions, program, whole);
     }
 
   private:
+    static double seconds(const Json& pace, const char* of) {
+        return pace.is_object() ? pace[of].value("sum_ms", 0.0) / 1000 : 0;
+    }
+    WindowDesk& desk_;
     std::chrono::steady_clock::time_point start_{std::chrono::steady_clock::now()};
 };
 

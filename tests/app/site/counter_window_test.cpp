@@ -4,10 +4,9 @@
 // seconds of each visit.
 #include <doctest/doctest.h>
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -27,8 +26,7 @@ TEST_CASE("a certificate with the card: twelve keys from the card to the end") {
     REQUIRE(a.on("来庁者"));
     counter().read_card("R32");
     CHECK(a.picture("a2_card_proposals") == "");
-    const Stopwatch watch;
-    a.count_anew();
+    const Stopwatch watch(a);
     a.keys({"Return"});
     REQUIRE(a.shows("カードの住所は、どの住所ですか"));
     a.keys({"1"});
@@ -53,7 +51,7 @@ TEST_CASE("a certificate with the card: twelve keys from the card to the end") {
     a.keys({"F12"});
     REQUIRE(a.on("受付一覧"));
     CHECK(a.message_with("受付を終了しました") != "");
-    watch.print("certificate, after the card", a, 3);
+    watch.print("certificate, after the card", 3);
     CHECK(a.keystrokes() <= 12);
     CHECK(the_case(a, "A-001").value("status", "") == "完了");
 }
@@ -68,10 +66,11 @@ struct Saying {
     std::string words{};  // typed text, where keys do not answer
 };
 
-// What has the keys: the label of a box, or column and person of the household table.
+// What has the keys: the label of a box, or column and person of the household table; and what is asked.
 struct Place {
     std::string label;
-    std::string person;
+    std::string person{};
+    std::string question{};  // as it stands above
     bool operator==(const Place&) const = default;
 };
 Place place_with_keys(const Json& screen) {
@@ -83,16 +82,43 @@ Place place_with_keys(const Json& screen) {
         parts.push_back(focus.substr(at, end - at));
         at = end + mark.size();
     }
-    if (parts.size() > 2 && parts[0] == "世帯表") return {parts[2], parts[1]};
-    return {parts.front(), ""};
+    std::string question;
+    for (const std::string& words : screen.value("words", std::vector<std::string>{}))
+        if (words.starts_with("次の質問")) question = words;
+    if (parts.size() > 2 && parts[0] == "世帯表") return {parts[2], parts[1], question};
+    return {parts.front(), "", question};
 }
 
-const Saying* saying_for(const std::vector<Saying>& sayings, const Place& place) {
-    for (const Saying& one : sayings)
-        if (one.label == place.label + "@" + place.person) return &one;
-    for (const Saying& one : sayings)
-        if (one.label == place.label) return &one;
-    return nullptr;
+// What is said at that place: of several sayings with one label the first that was not said yet, or the last.
+class Script {
+  public:
+    explicit Script(const std::vector<Saying>& sayings) : sayings_(sayings), said_(sayings.size()) {}
+
+    const Saying* at(const Place& place) {
+        const Saying* exact = next(place.label + "@" + place.person);
+        return exact != nullptr ? exact : next(place.label);
+    }
+
+  private:
+    const Saying* next(const std::string& label) {
+        const Saying* last = nullptr;
+        for (std::size_t i = 0; i < sayings_.size(); ++i) {
+            if (sayings_[i].label != label) continue;
+            last = &sayings_[i];
+            if (said_[i]) continue;
+            said_[i] = true;
+            break;
+        }
+        return last;
+    }
+    const std::vector<Saying>& sayings_;
+    std::vector<bool> said_;
+};
+
+std::string cut_words(const Json& screen) {
+    std::string out;
+    for (const std::string& text : screen.value("cut", std::vector<std::string>{})) out += text + "\n";
+    return out;
 }
 
 // Digits count as keystrokes; words count as letters.
@@ -100,92 +126,123 @@ void press_digits(WindowDesk& desk, const std::string& digits) {
     for (const char digit : digits) desk.keys({std::string(1, digit)});
 }
 
+bool shown_now(const WindowDesk& desk, const std::string& text) {
+    const auto words = desk.screen().value("words", std::vector<std::string>{});
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool all_asked(const Json& screen) {
+    return screen.value("message", "").find("聞くことはすべて聞きました") != std::string::npos;
+}
+
+// The screen once the keys stand elsewhere than at `before`, or nothing is asked any more; else as it is
+// then.
+Json moved_on(WindowDesk& desk, const Place& before, int within_ms) {
+    Json screen;
+    app::PracticeSite::wait_for(
+        [&] {
+            screen = desk.screen();
+            return all_asked(screen) || !(place_with_keys(screen) == before);
+        },
+        within_ms);
+    return screen;
+}
+
 // Until nothing is asked any more; the number of answers given. Fails at a box the story does not know.
 int talk(WindowDesk& desk, const std::vector<Saying>& sayings) {
-    int answers = 0;
-    Place before;
-    for (; answers < 90; ++answers) {
-        const Json screen = desk.screen();
-        if (screen.value("message", "").find("聞くことはすべて聞きました") != std::string::npos)
-            return answers;
+    constexpr int choice_moves_within_ms = 700, save_within_ms = 8000;
+    Script script(sayings);
+    Json screen = desk.screen();
+    for (int answers = 0; answers < 90; ++answers) {
+        if (all_asked(screen)) return answers;
         const Place place = place_with_keys(screen);
-        const Saying* saying = saying_for(sayings, place);
-        REQUIRE_MESSAGE(saying != nullptr, "nothing to say to: ", screen.value("focus", ""));
-        REQUIRE_MESSAGE(!(place == before), "the window did not go on from: ", screen.value("focus", ""));
-        before = place;
+        const Saying* saying = script.at(place);
+        REQUIRE_MESSAGE(saying != nullptr, "nothing to say to: ", screen.value("focus", ""), place.question);
         if (!saying->words.empty()) {
             desk.type(saying->words);
+            // Letters that the test's keyboard lost are none of the window's: typed once more.
+            for (int i = 0; i < 2 && !shown_now(desk, saying->words); ++i) {
+                desk.x().keys({"ctrl+a"});
+                desk.x().type(saying->words);
+            }
             desk.keys({"Return"});
         } else {
             press_digits(desk, saying->keys);
-            if (place_with_keys(desk.screen()) == place) desk.keys({"Return"});
+            screen = moved_on(desk, place, saying->keys.size() > 1 ? 0 : choice_moves_within_ms);
+            if (place_with_keys(screen) == place && !all_asked(screen)) desk.keys({"Return"});
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(150));
+        screen = moved_on(desk, place, save_within_ms);
+        if (!all_asked(screen) && place_with_keys(screen) == place) (void)desk.picture("stuck");
+        const std::string cut = cut_words(screen);
+        CHECK_MESSAGE(cut.empty(), place.label, ": ", cut);
+        REQUIRE_MESSAGE((all_asked(screen) || !(place_with_keys(screen) == place)),
+                        "the window did not go on from: ", screen.dump());
     }
-    FAIL("the questions did not end");
-    return answers;
+    FAIL("the questions did not end, at last: ", screen.value("focus", ""), screen.value("message", ""),
+         place_with_keys(screen).question);
+    return 0;
 }
 
+// The reception number in the strip of what stands on the screen: "A-005".
+std::string number_on(WindowDesk& desk) {
+    const std::string words = desk.screen().dump(), before = "受付番号 ";
+    const auto at = words.find(before);
+    return at == std::string::npos ? std::string() : words.substr(at + before.size(), 5);
+}
+
+// In the order of speaking; what stands on a card or in an answer before has no line here, so that asking it
+// again fails the story.
 const std::vector<Saying> family_sayings{{"フリガナ", "", "タカハシ　ケンタロウ"},
                                          {"電話番号", "", "0237-86-2111"},
                                          {"転入の方法", "2"},
                                          {"異動日", "5081116"},
                                          {"入り先の世帯", "1"},
                                          {"新しい住所", "", "山形県寒河江市中央二丁目901番地2"},
-                                         {"新しい世帯主", "", "髙橋　健太郎"},
                                          {"前の世帯主", "", "髙橋　健太郎"},
-                                         {"本籍", "", "東京都千代田区見本町一丁目2番"},
-                                         {"筆頭者", "", "髙橋　健太郎"},
                                          {"全員を記入した", "1"},
                                          {"証明書も必要", "2"},
-                                         {"異動する", "1"},
+                                         {"外国籍の方がいる", "2"},
                                          {"続柄(新)@髙橋　健太郎", "1"},
                                          {"続柄(新)@髙橋　美咲", "3"},
                                          {"続柄(新)", "4"},
-                                         {"カード", "1"},
-                                         {"暗証番号", "1"},
-                                         {"保険(今)", "2"},
                                          {"保険(後)", "2"},
-                                         {"児童手当", "1"},
-                                         {"学校", "", "寒河江小学校"},
-                                         {"児童手当の受給", "2"},
-                                         {"1月1日の住所", "2"},
-                                         {"1月1日の住所（市外）", "", "東京都千代田区見本町一丁目2番3号"},
-                                         {"児童との続柄", "1"},
+                                         {"フリガナ", "", "タカハシ　ミサキ"},
+                                         {"フリガナ", "", "タカハシ　ソラ"},
+                                         {"フリガナ", "", "タカハシ　ヒマリ"},
+                                         {"本籍", "", "東京都千代田区見本町一丁目2番"},
+                                         {"筆頭者", "", "髙橋　健太郎"},
+                                         {"署名用の発行希望", "1"},
+                                         {"利用者証明用", "3"},
+                                         {"利用規約の確認", "1"},
+                                         {"第何子", "1"},
+                                         {"第何子", "2"},
                                          {"保険の種類", "2"},
-                                         {"保険者番号", "06060010"},
-                                         {"保険者の名称", "", "全国健康保険協会 山形支部"},
-                                         {"記号", "", "6010203"},
-                                         {"番号", "", "45"},
+                                         {"保険者番号", "01060013"},
+                                         {"保険者の名称", "", "全国健康保険協会山形支部"},
+                                         {"番号", "45"},
                                          {"被保険者の氏名", "", "髙橋　健太郎"},
-                                         {"被保険者と児童との続柄", "", "父"},
-                                         {"被保険者の生年月日", "3600614"},
                                          {"資格取得年月日", "5040401"},
-                                         {"附加給付", "2"},
                                          {"他の医療費助成", "5"},
-                                         {"前住所地の医療証", "2"},
+                                         {"児童手当の受給", "2"},
                                          {"同意", "1"},
+                                         {"請求者", "2"},
+                                         {"請求者", "1"},
                                          {"職業", "1"},
-                                         {"勤務先", "", "練習製作所"},
-                                         {"児童との関係", "1"},
                                          {"加入している年金", "1"},
-                                         {"配偶者の職業（勤務先）", "", "会社員"},
-                                         {"離婚協議中など", "2"},
                                          {"振込先", "1"}};
 
 }  // namespace
 
 TEST_CASE("a family of four moves in with their cards") {
-    if (not_yet("the script has no answer to every question yet, and the table's question line is cut"))
-        return;
+    if (not_yet("every question is answered, but the talk does not come to its end")) return;
     if (left_out()) return;
     auto& a = counter().a();
     back_to_list(a);
     a.keys({"Insert", "3"});
     REQUIRE(a.on("来庁者"));
+    const std::string number = number_on(a);
     counter().read_card("R01");
-    const Stopwatch watch;
-    a.count_anew();
+    const Stopwatch watch(a);
     a.keys({"Return", "2"});
     REQUIRE(a.message_with("取り込みました") != "");
     a.keys({"1", "1"});
@@ -193,11 +250,11 @@ TEST_CASE("a family of four moves in with their cards") {
     for (const char* one : {"R02", "R03", "R04"}) {
         counter().take_card();
         counter().read_card(one);
-        a.keys({"Return", "2"});
+        a.keys({"Return"});  // of the same address: it is not asked again
         const std::string name = tests::resident(counter().town(), one).face_name;
         REQUIRE(app::PracticeSite::wait_for(
             [&] {
-                return a.tell({"case", "show", "A-002"}).out.find(name) != std::string::npos;
+                return a.tell({"case", "show", number}).out.find(name) != std::string::npos;
             },
             5000));
         REQUIRE(a.message_with("取り込みました") != "");
@@ -212,7 +269,7 @@ TEST_CASE("a family of four moves in with their cards") {
     const int answers = talk(a, family_sayings);
     a.keys({"F12"});
     REQUIRE(a.on("確認"));
-    watch.print("family of four moves in", a, answers);
+    watch.print("family of four moves in", answers);
     CHECK(a.keystrokes() <= 90);
 }
 
@@ -222,8 +279,7 @@ TEST_CASE("an agent with two documents asks for a certificate with the number in
     back_to_list(a);
     a.keys({"Insert", "1"});
     REQUIRE(a.on("来庁者"));
-    const Stopwatch watch;
-    a.count_anew();
+    const Stopwatch watch(a);
     a.type("小野寺　凜");
     a.keys({"Return"});
     a.type("オノデラ　リン");
@@ -254,7 +310,7 @@ TEST_CASE("an agent with two documents asks for a certificate with the number in
     CHECK(a.shows("F12 手渡しを確かめる"));
     a.keys({"0", "F12"});
     REQUIRE(a.on("受付一覧"));
-    watch.print("agent with two documents", a, 5);
+    watch.print("agent with two documents", 5);
 }
 
 TEST_CASE("a visit is interrupted at A and goes on at B with the same question") {
@@ -264,7 +320,6 @@ TEST_CASE("a visit is interrupted at A and goes on at B with the same question")
     auto& b = counter().b();
     a.keys({"Insert", "4"});  // 転居
     REQUIRE(a.on("来庁者"));
-    const Stopwatch watch;
     a.type("葛城　正");
     a.keys({"Return", "F12"});
     REQUIRE(a.shows("お越しの方ご自身も"));
@@ -280,13 +335,14 @@ TEST_CASE("a visit is interrupted at A and goes on at B with the same question")
     a.keys({"1"});
     REQUIRE(a.on("受付一覧"));
 
-    b.count_anew();
+    const Stopwatch watch(b);
     REQUIRE(app::PracticeSite::wait_for(
         [&] { return b.tell({"queue"}).out.find("保留(書類の不足)") != std::string::npos; }, 5000));
-    while (b.screen().value("focus", "").find("保留") == std::string::npos && b.keystrokes() < 9)
-        b.keys({"Down"});
+    const auto on_group = [&] { return b.screen().value("focus", "").find("▶ 保留") != std::string::npos; };
+    for (int i = 0; i < 9 && !on_group(); ++i) b.keys({i < 2 ? "Up" : "Down"});
+    REQUIRE(on_group());
     b.keys({"Return", "Down"});
-    REQUIRE(b.shows("保留(書類の不足)"));
+    REQUIRE_MESSAGE(b.shows("保留(書類の不足)"), b.screen().dump());
     b.keys({"Return"});
     REQUIRE(b.shows("担当しています"));
     CHECK(b.picture("a1_held_elsewhere") == "");
@@ -297,21 +353,10 @@ TEST_CASE("a visit is interrupted at A and goes on at B with the same question")
     REQUIRE(b.shows("次の質問"));
     CHECK(b.picture("a4_continued_at_b") == "");
     CHECK(place_with_keys(b.screen()) == asked);
-    watch.print("interrupted, continued at B", b, 0);
+    watch.print("interrupted, continued at B", 0);
     b.keys({"Escape"});
     REQUIRE(b.on("受付一覧"));
 }
-
-namespace {
-
-// The reception number in the strip of what stands on the screen: "A-005".
-std::string number_on(WindowDesk& desk) {
-    const std::string words = desk.screen().dump(), before = "受付番号 ";
-    const auto at = words.find(before);
-    return at == std::string::npos ? std::string() : words.substr(at + before.size(), 5);
-}
-
-}  // namespace
 
 TEST_CASE("two desks answer differently while cut off; the clerk settles it where it stands") {
     if (left_out()) return;
@@ -345,8 +390,7 @@ TEST_CASE("two desks answer differently while cut off; the clerk settles it wher
     counter().town().site().join_all();
     REQUIRE(counter().town().level());
     REQUIRE(a.shows("食い違い"));
-    const Stopwatch watch;
-    a.count_anew();
+    const Stopwatch watch(a);
     a.keys({"F12"});
     REQUIRE(a.on("証明書の受付"));
     a.keys({"alt+2"});
@@ -358,17 +402,16 @@ TEST_CASE("two desks answer differently while cut off; the clerk settles it wher
         app::PracticeSite::wait_for([&] { return the_case(a, number).value("conflicts", 9) == 0; }, 5000));
     REQUIRE(counter().town().level());
     CHECK(the_case(b, number).value("conflicts", 9) == 0);
-    watch.print("conflict settled", a, 1);
+    watch.print("conflict settled", 1);
     a.keys({"Escape"});
     REQUIRE(a.on("受付一覧"));
 }
 
 TEST_CASE("a sheet is printed again, with the reason") {
-    if (not_yet("the way back to the certificate page is not found")) return;
     if (left_out()) return;
     auto& a = counter().a();
     back_to_list(a);
-    a.count_anew();
+    const Stopwatch watch(a);
     a.keys({"F3"});  // who came in this morning, by birth date
     press_digits(a, "19721022");
     a.keys({"Return"});
@@ -377,50 +420,18 @@ TEST_CASE("a sheet is printed again, with the reason") {
     CHECK(a.picture("a1_closed") == "");
     a.keys({"Return"});
     REQUIRE_MESSAGE(a.on("証明書の受付"), a.screen().dump());
-    const Stopwatch watch;
     a.keys({"ctrl+p"});
     REQUIRE(a.shows("もう一度印刷する理由"));
     CHECK(a.picture("a5_reprint_reason") == "");
     a.keys({"3"});
     REQUIRE(a.message_with("保存しました") != "");
     CHECK(a.shows("印刷　2回"));
-    watch.print("printed again", a, 1);
+    watch.print("printed again", 1);
     a.keys({"Escape", "Escape"});
     REQUIRE(a.on("受付一覧"));
 }
 
-// The program's own stopwatch, from the display's stamp of the key to the end of the frame. Under the load of
-// a whole test run the figures are printed; the limits hold with KAKANAI_LONG, where nothing else runs.
-TEST_CASE("keys are answered while another desk writes and sheets are drawn") {
-    if (left_out()) return;
-    const bool at_length = std::getenv("KAKANAI_LONG") != nullptr;
-    auto& a = counter().a();
-    back_to_list(a);
-    REQUIRE(a.tell({"screen", "pace"}).exit_code == 0);
-    std::atomic<bool> stop{false};
-    const std::string id = id_of(a, "A-001");
-    std::thread busy([&] {
-        while (!stop) {
-            (void)counter().b().tell({"case", "open", "--event", "ev_cert"});
-            (void)a.tell({"case", "preview", id, "F01"});
-        }
-    });
-    std::vector<std::string> burst{"xdotool", "key", "--delay", "25"};
-    for (int i = 0; i < 25; ++i) burst.insert(burst.end(), {"Down", "Down", "Up", "Up"});
-    for (int round = 0; round < (at_length ? 20 : 3); ++round) a.x().run(burst);
-    stop = true;
-    busy.join();
-    const Json pace = Json::parse(a.tell({"screen", "pace"}).out);
-    std::printf("key to repaint: %d keys, p50 %.0f ms, p95 %.0f ms, worst %.0f ms\n", pace["keys"].get<int>(),
-                pace["p50_ms"].get<double>(), pace["p95_ms"].get<double>(), pace["worst_ms"].get<double>());
-    CHECK(pace["keys"].get<int>() >= (at_length ? 1900 : 250));
-    if (!at_length) return;
-    CHECK(pace["p95_ms"].get<double>() < 50);
-    CHECK(pace["worst_ms"].get<double>() < 150);
-}
-
 TEST_CASE("no word is cut on a large display nor at twice the size") {
-    if (not_yet("one name is cut at twice the size")) return;
     if (left_out()) return;
     struct Size {
         const char* name;
@@ -432,7 +443,6 @@ TEST_CASE("no word is cut on a large display nor at twice the size") {
         places.width = size.width;
         places.height = size.height;
         places.print_size = size.percent;
-        fs::remove(places.store + "/control.sock");
         WindowDesk b(places);
         REQUIRE(b.start());
         const std::string end = std::string("_") + size.name;

@@ -56,7 +56,6 @@ OneDesk::OneDesk(std::string folder) : folder_(std::move(folder)) {
 }
 
 void OneDesk::serve() {
-    fs::remove(store() + "/control.sock");  // of a window that was ended
     auto process =
         app::ChildProcess::start({program_path("kakanai-admin"), "desk", "serve", "--store", store()},
                                  {{no_print_service, no_card_service}, place("desk.log"), false});

@@ -65,14 +65,17 @@ std::string WindowDesk::message_with(const std::string& part) const {
     return message;
 }
 
-bool WindowDesk::shows(const std::string& part) const {
+bool WindowDesk::shows_in(const char* list, const std::string& part) const {
     for (int i = 0; i < tries; ++i) {
-        for (const std::string& words : screen().value("words", std::vector<std::string>{}))
+        for (const std::string& words : screen().value(list, std::vector<std::string>{}))
             if (words.find(part) != std::string::npos) return true;
         std::this_thread::sleep_for(pause);
     }
     return false;
 }
+
+bool WindowDesk::shows(const std::string& part) const { return shows_in("words", part); }
+bool WindowDesk::shows_resident(const std::string& part) const { return shows_in("resident", part); }
 
 std::string WindowDesk::picture(const std::string& name) {
     std::this_thread::sleep_for(std::chrono::milliseconds(500));

@@ -39,7 +39,8 @@ class WindowDesk {
     nlohmann::json screen() const;  // screen words
     // The message line once it holds `part`, or what it says after five seconds.
     std::string message_with(const std::string& part) const;
-    bool shows(const std::string& part) const;  // anywhere on the screen, within five seconds
+    bool shows(const std::string& part) const;           // anywhere on the screen, within five seconds
+    bool shows_resident(const std::string& part) const;  // on the resident's display
     bool on(const std::string& title) { return x_.wait_for_title(title); }
     // Keeps a picture NAME.png; the texts that were cut on it, one a line, "" if none.
     std::string picture(const std::string& name);
@@ -48,6 +49,8 @@ class WindowDesk {
     const WindowPlaces& places() const { return places_; }
 
   private:
+    bool shows_in(const char* list, const std::string& part) const;
+
     WindowPlaces places_;
     test_support::XSession x_;
     std::size_t keystrokes_{0};
