@@ -210,12 +210,13 @@ TEST_CASE("every language on the pages a resident reads: nothing cut, Japanese b
     const std::vector<std::string> languages{"ja-easy", "en", "zh-Hans", "vi", "ko", "pt",
                                              "es",      "tl", "id",      "ne", "th"};
     for (std::size_t i = 0; i < languages.size(); ++i) {
+        const bool tallest = languages[i] == "ne" || languages[i] == "pt";  // and the widest
+        if (!long_run() && !tallest) continue;
         counter.press({"shift+Tab", "Return"});
         std::vector<std::string> keys(i + 1, "Tab");
         keys.emplace_back("Return");
         counter.press(keys);
         counter.picture("check_" + languages[i]);
-        if (!long_run() && languages[i] != "ne" && languages[i] != "pt") continue;
         counter.press({"Tab", "Tab", "Return", "Return", "Return", "Return"});
         counter.picture("consent_" + languages[i]);
         counter.press({"shift+Tab", "shift+Tab", "Return"});  // back to the lines
