@@ -85,12 +85,14 @@ std::string first_digest(const forms::CaseFile& file, const std::string& sheet) 
 }
 
 // Where "the usual place" is; asks the print service, so nobody's lock is held meanwhile.
-PrintInput placed(core::FileSystem& files, const std::string& folder, PrintInput input) {
+// Without any place the print service's own error is the reason.
+core::Result<PrintInput> placed(core::FileSystem& files, const std::string& folder, PrintInput input) {
     if (!input.usual_place || !input.printer.empty()) return input;
     if (const auto settings = load_print_settings(files, folder))
         input.printer = settings->of(forms::form_of_sheet(input.form)).printer;
     if (!input.printer.empty()) return input;
     const auto printers = list_printers();
+    if (!printers && input.folder.empty()) return printers.error();
     if (printers && !printers->empty()) input.printer = printers->front().name;
     return input;
 }
@@ -238,7 +240,9 @@ core::Status LocalDeskService::note_print(const core::CaseId& id, const PrintPla
 }
 
 core::Result<PrintResult> LocalDeskService::print(const core::CaseId& id, const PrintInput& wanted) {
-    const PrintInput input = placed(files_, folder_, wanted);
+    const auto place = placed(files_, folder_, wanted);
+    if (!place) return place.error();
+    const PrintInput& input = *place;
     std::unique_lock lock(mutex_);
     auto plan = plan_print(id, input);
     if (!plan) return plan.error();
