@@ -1,5 +1,6 @@
 #include "tests/support/x_session.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -149,8 +150,12 @@ bool XSession::with_input_method(const std::string& home) {
                                                           {"GTK_IM_MODULE", "fcitx"}})
         environment_.emplace_back(name, value);
     if (!with_session_bus()) return false;
-    input_method_ =
-        spawn({"fcitx5", "--disable=wayland,waylandim,kimpanel,notificationitem,notifications"}, 2);
+    // Its conversion server outlives it by minutes, and must not hold what this test prints to.
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    input_method_ = spawn(
+        {"sh", "-c", "exec fcitx5 --disable=wayland,waylandim,kimpanel,notificationitem,notifications 2>&1"},
+        nowhere);
+    close(nowhere);
     // Asked of the bus itself: fcitx5-remote would start a second one before the first has its name.
     const std::vector<std::string> has_owner{"dbus-send",
                                              "--session",
