@@ -177,6 +177,7 @@ std::map<std::string, std::string> Visit::own_sayings() const {
         {"old_head_name", head},
         {"new_head_name", head},
         {"head_name", head},
+        {"cert_juminhyo_head", head},
         {"hittousha_name", head},
         {"any_foreign", who.nationality == "JP" ? "false" : "true"},
         {"wants_certificate", certificate ? "true" : "false"},

@@ -103,8 +103,8 @@ struct PrinterStateView {
 };
 struct PrintJobView {
     std::string state;  // waiting | printing | stopped | cancelled | done
-    std::string
-        words;  // 送信しました, 印刷中です, 出力済みです …, and what to do about a printer that stands still
+    // 送信しました, 印刷中です, 出力済みです …, and what to do about a printer that stands still.
+    std::string words;
 };
 
 struct ReportRow {

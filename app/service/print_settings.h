@@ -1,10 +1,9 @@
 // Where each form of this desk goes: printer, tray, copies, both sides, the city's own sheet; and how far
 // each printer prints off the mark. One small file in the desk's folder, without personal data.
 //
-//   printing.json = {"forms": {"F09": {"printer": "counter", "tray": "tray-2", "copies": 1, "duplex": true,
-//   "preprinted": false}},
-//                    "printers": {"counter": {"offset_x": 3, "offset_y": -2}}}          offsets in tenths of
-//                    a millimetre
+//   printing.json = {"forms": {"F09": {"printer": "counter", "tray": "tray-2", "copies": 1,
+//                                      "duplex": true, "preprinted": false}},
+//                    "printers": {"counter": {"offset_x": 3, "offset_y": -2}}}  in tenths of a millimetre
 #pragma once
 
 #include <map>

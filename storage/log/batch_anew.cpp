@@ -6,10 +6,7 @@ namespace storage {
 Draft BatchLog::draft_as(core::Hlc stamp, const core::VersionVector& context) const {
     Draft draft;
     BatchHead& head = draft.head;
-    head.device = self_;
-    head.seq = heads_vector_.of(self_) + 1;
-    head.run_seq = run_seq_ != 0 ? run_seq_ : head.seq;
-    if (run_seq_ == 0) head.run = run_;
+    head = next_head();
     const DeviceHead* own = this->head(self_);
     draft.context = own == nullptr ? core::VersionVector{} : own->context;
     draft.context.merge(context);

@@ -105,13 +105,19 @@ core::Result<DeviceHead*> BatchLog::touch(const core::DeviceId& device) {
     return &devices_.emplace(device, std::move(head)).first->second;
 }
 
-Draft BatchLog::draft(core::Instant now) const {
-    Draft draft;
-    BatchHead& head = draft.head;
+BatchHead BatchLog::next_head() const {
+    BatchHead head;
     head.device = self_;
     head.seq = heads_vector_.of(self_) + 1;
     head.run_seq = run_seq_ != 0 ? run_seq_ : head.seq;
     if (run_seq_ == 0) head.run = run_;
+    return head;
+}
+
+Draft BatchLog::draft(core::Instant now) const {
+    Draft draft;
+    BatchHead& head = draft.head;
+    head = next_head();
     draft.context = heads_vector_;
     core::Hlc newest;
     const DeviceHead* own = this->head(self_);

@@ -181,6 +181,7 @@ class BatchLog final : public WriteParticipant {
   private:
     BatchLog(WriteGate& gate, const core::SiteId& site, const core::DeviceId& self);
     core::Status load();
+    BatchHead next_head() const;  // our next batch by device, number and run; nothing else of it yet
     core::Status walk_head(DeviceHead& head);
     static core::Result<DeviceHead> read_device(Statement& row);
     core::Status take_pictures(Batch& batch);

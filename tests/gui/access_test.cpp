@@ -14,12 +14,12 @@
 #include <sstream>
 #include <thread>
 
-#include "tests/support/x_session.h"
+#include "tests/support/scripted_window.h"
 
 namespace {
 
 const std::string bin = std::string(KAKANAI_BINARY_DIR) + "/bin";
-const std::string gui_dir = std::string(KAKANAI_BINARY_DIR) + "/gui";
+const std::string gui_dir = test_support::ScriptedWindow::usual_folder();
 
 void pause(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
@@ -53,36 +53,27 @@ std::vector<Control> parse(const std::string& told) {
 
 class ReaderDesk {
   public:
-    explicit ReaderDesk(const std::string& name) : calls_(gui_dir + "/" + name + ".calls"), x_(1366, 768) {
-        std::filesystem::create_directories(gui_dir);
-        std::filesystem::remove(calls_);
-        REQUIRE(x_.up());
-        REQUIRE(x_.with_session_bus());
+    explicit ReaderDesk(const std::string& name) : window_(name) {
+        REQUIRE(x().up());
+        REQUIRE(x().with_session_bus());
     }
     void open() {
-        REQUIRE(x_.start({bin + "/kakanai-desk-scripted", calls_, gui_dir, "100"}));
+        REQUIRE(window_.start());
         for (int i = 0; i < 60 && controls().empty(); ++i) pause(100);
     }
     void sign_in() {
-        x_.type("sato");
-        x_.keys({"Return"});
-        x_.type("kakanai-2026");
-        x_.keys({"Return"});
-        REQUIRE(x_.wait_for_title("受付一覧"));
+        REQUIRE(window_.sign_in());
         pause(400);
     }
-    std::vector<Control> controls() { return parse(x_.run({bin + "/kakanai-access", "tree"})); }
-    std::vector<Control> focused() { return parse(x_.run({bin + "/kakanai-access", "focused"})); }
-    std::string calls() const {
-        std::ifstream in(calls_);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-    test_support::XSession& x() { return x_; }
+    std::vector<Control> controls() { return parse(x().run({bin + "/kakanai-access", "tree"})); }
+    std::vector<Control> focused() { return parse(x().run({bin + "/kakanai-access", "focused"})); }
+    std::string calls() const { return window_.calls(); }
+    test_support::XSession& x() { return window_.x(); }
 
   private:
-    std::string calls_;
-    test_support::XSession x_;
+    test_support::ScriptedWindow window_;
 };
+;
 
 bool names_a_role(const Control& control) {
     static const std::set<std::string> silent{"panel", "filler", "unknown", "redundant object", ""};
@@ -176,24 +167,15 @@ TEST_CASE(
     }
     std::string home = (std::filesystem::temp_directory_path() / "kakanai-mozc-XXXXXX").string();
     REQUIRE(mkdtemp(home.data()) != nullptr);
-    const std::string calls = home + "/calls";
-    const auto told = [&calls] {
-        std::ifstream in(calls);
-        return std::string(std::istreambuf_iterator<char>(in), {});
-    };
     {
-        test_support::XSession x(1366, 768);
+        test_support::ScriptedWindow window("mozc", 1366, 768, home);
+        auto& x = window.x();
+        const auto told = [&window] { return window.calls(); };
         REQUIRE(x.up());
         REQUIRE(x.with_input_method(home));
-        REQUIRE(x.start({bin + "/kakanai-desk-scripted", calls, home, "100"}));
-        x.type("sato");
-        x.keys({"Return"});
-        x.type("kakanai-2026");
-        x.keys({"Return"});
-        REQUIRE(x.wait_for_title("受付一覧"));
-        x.type("27");
-        x.keys({"Return"});
-        REQUIRE(x.wait_for_title("聞き取り"));
+        REQUIRE(window.start());
+        REQUIRE(window.sign_in());
+        REQUIRE(window.open_case("27"));
         x.keys({"F2"});
         REQUIRE(x.wait_for_title("来庁者と対象者"));
         pause(600);

@@ -10,13 +10,13 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "tests/support/x_session.h"
+#include "tests/support/scripted_window.h"
 
 namespace {
 
 using Json = nlohmann::json;
 
-const std::string gui_dir = std::string(KAKANAI_BINARY_DIR) + "/gui";
+const std::string gui_dir = test_support::ScriptedWindow::usual_folder();
 const std::string paper = gui_dir + "/resident_F01.json";
 
 Json line(const std::string& field, const std::string& label, const std::string& text, bool glyphs = false) {
@@ -82,29 +82,16 @@ class Counter {
   public:
     Counter(const std::string& name, int width, int height, const std::string& print_size = "100",
             const std::string& contrast = "normal")
-        : calls_(gui_dir + "/" + name + ".calls"),
-          x_(width, height),
-          print_size_(print_size),
-          contrast_(contrast) {
-        std::filesystem::create_directories(gui_dir);
-        std::filesystem::remove(calls_);
+        : window_(name, width, height), print_size_(print_size), contrast_(contrast) {
         REQUIRE(x_.up());
     }
     ~Counter() { std::filesystem::remove(paper); }
 
     void open() {
-        REQUIRE(x_.start({std::string(KAKANAI_BINARY_DIR) + "/bin/kakanai-desk-scripted", calls_, gui_dir,
-                          print_size_, contrast_}));
+        REQUIRE(window_.start(print_size_, contrast_));
         x_.focus_title("サインイン");
-        x_.type("sato");
-        x_.keys({"Return"});
-        x_.type("kakanai-2026");
-        x_.keys({"Return"});
-        REQUIRE(x_.wait_for_title("受付一覧"));
-        REQUIRE(called("queue"));
-        x_.type("27");
-        x_.keys({"Return"});
-        REQUIRE(x_.wait_for_title("聞き取り"));
+        REQUIRE(window_.sign_in());
+        REQUIRE(window_.open_case("27"));
         pause(300);
         press({"1", "Return", "Return", "Return"});  // what this certificate still lacks
         press({"2", "Return", "F12"});
@@ -122,17 +109,8 @@ class Counter {
         REQUIRE(called("resident_sheet F01"));
         pause(300);
     }
-    std::string calls() const {
-        std::ifstream in(calls_);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-    bool called(const std::string& line) const {
-        for (int i = 0; i < 80; ++i) {
-            if (calls().find(line) != std::string::npos) return true;
-            pause(50);
-        }
-        return false;
-    }
+    std::string calls() const { return window_.calls(); }
+    bool called(const std::string& line) const { return window_.called(line); }
     void press(const std::vector<std::string>& keys) {  // in one breath
         std::vector<std::string> command{"xdotool", "key", "--delay", "80"};
         command.insert(command.end(), keys.begin(), keys.end());
@@ -164,8 +142,8 @@ class Counter {
     test_support::XSession& x() { return x_; }
 
   private:
-    std::string calls_;
-    test_support::XSession x_;
+    test_support::ScriptedWindow window_;
+    test_support::XSession& x_{window_.x()};
     std::string print_size_;
     std::string contrast_;
 };

@@ -10,12 +10,12 @@
 
 #include "forms/catalog/form_values_reader.h"
 #include "forms/pdf/form_renderer.h"
-#include "tests/support/x_session.h"
+#include "tests/support/scripted_window.h"
 
 namespace {
 
 const std::string source_dir = KAKANAI_SOURCE_DIR;
-const std::string gui_dir = std::string(KAKANAI_BINARY_DIR) + "/gui";
+const std::string gui_dir = test_support::ScriptedWindow::usual_folder();
 
 constexpr const char* answers = R"({
   "application_date": "2026-11-23", "move_type": "転入", "move_date": "2026-11-10",
@@ -45,48 +45,24 @@ class Desk {
   public:
     explicit Desk(const std::string& name, int width = 1366, int height = 768,
                   const std::string& print_size = "100")
-        : calls_(gui_dir + "/" + name + ".calls"), x_(width, height) {
-        std::filesystem::create_directories(gui_dir);
-        std::filesystem::remove(calls_);
+        : window_(name, width, height) {
         for (const char* form : {"F01", "F03"})
             if (!std::filesystem::exists(gui_dir + "/" + form + ".pdf")) REQUIRE(render(form));
-        REQUIRE(x_.up());
-        REQUIRE(x_.start(
-            {std::string(KAKANAI_BINARY_DIR) + "/bin/kakanai-desk-scripted", calls_, gui_dir, print_size}));
+        REQUIRE(x().up());
+        REQUIRE(window_.start(print_size));
     }
 
-    void sign_in() {
-        x_.type("sato");
-        x_.keys({"Return"});
-        x_.type("kakanai-2026");
-        x_.keys({"Return"});
-        REQUIRE(x_.wait_for_title("受付一覧"));
-        REQUIRE(called("queue"));
-    }
-    // Opens a case of the list by the digits of its ticket.
-    void open(const std::string& ticket) {
-        x_.type(ticket);
-        x_.keys({"Return"});
-        REQUIRE(x_.wait_for_title("聞き取り"));
-    }
-    std::string calls() const {
-        std::ifstream in(calls_);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-    bool called(const std::string& line) const {
-        for (int i = 0; i < 80; ++i) {
-            if (calls().find(line) != std::string::npos) return true;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-        return false;
-    }
-    void picture(const std::string& name) { REQUIRE(x_.picture(gui_dir + "/" + name + ".png")); }
-    test_support::XSession& x() { return x_; }
+    void sign_in() { REQUIRE(window_.sign_in()); }
+    void open(const std::string& ticket) { REQUIRE(window_.open_case(ticket)); }
+    std::string calls() const { return window_.calls(); }
+    bool called(const std::string& line) const { return window_.called(line); }
+    void picture(const std::string& name) { REQUIRE(x().picture(gui_dir + "/" + name + ".png")); }
+    test_support::XSession& x() { return window_.x(); }
 
   private:
-    std::string calls_;
-    test_support::XSession x_;
+    test_support::ScriptedWindow window_;
 };
+;
 
 }  // namespace
 

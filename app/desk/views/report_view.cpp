@@ -92,10 +92,6 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     native::name(*header_, "見出し");
     header_->SetBackgroundStyle(wxBG_STYLE_PAINT);
     header_->SetMinSize(wxSize(-1, px(32)));
-    header_->Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
-        header_->Refresh();
-        event.Skip();
-    });
     header_->Bind(wxEVT_PAINT, [this](wxPaintEvent&) {
         wxAutoBufferedPaintDC dc(header_);
         dc.SetBackground(wxBrush(colour(theme::ground_soft)));
@@ -103,7 +99,8 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
         dc.SetFont(font(Face::strong, theme::small_px));
         dc.SetTextForeground(colour(theme::text_soft));
         const auto& columns = acts_shown_ ? act_columns : report_columns;
-        const auto at = spans(columns, header_->GetClientSize().x);
+        // As wide as the rows below: a scroll bar stands beside the table only.
+        const auto at = spans(columns, table_->GetClientSize().x);
         for (std::size_t i = 0; i < columns_count; ++i)
             dc.DrawText(to_wx(columns[i].title), at[i].left, px(6));
     });
@@ -120,6 +117,10 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
              },
          .chosen = {},
          .opened = {}});
+    table_->Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+        header_->Refresh();
+        event.Skip();
+    });
     column->Add(table_, 1, wxEXPAND);
     SetSizer(column);
 }
@@ -142,8 +143,8 @@ void ReportView::load() {
                 if (!result) return shell().complain(result.error());
                 acts_ = std::move(*result);
                 total_->SetLabel(to_wx("全 " + std::to_string(acts_.size()) + " 件"));
-                header_->Refresh();
                 table_->show(acts_.size(), acts_.empty() ? -1 : 0);
+                header_->Refresh();
             });
         return;
     }
@@ -155,8 +156,8 @@ void ReportView::load() {
             std::uint64_t count = 0;
             for (const ReportRow& row : rows_) count += row.count;
             total_->SetLabel(to_wx("合計 " + std::to_string(count) + " 件"));
-            header_->Refresh();
             table_->show(rows_.size(), rows_.empty() ? -1 : 0);
+            header_->Refresh();
         });
 }
 
