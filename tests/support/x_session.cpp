@@ -51,15 +51,15 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 }  // namespace
 
 XSession::XSession(int width, int height) {
-    int ends[2];
-    if (pipe(ends) != 0) return;
     const std::string size = std::to_string(width) + "x" + std::to_string(height) + "x24";
-    server_ = spawn({"Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"}, ends[1]);
-    close(ends[1]);
-    char buffer[16];
-    const ssize_t got = read(ends[0], buffer, sizeof buffer);
-    close(ends[0]);
-    if (got > 0) display_ = ":" + first_line(std::string(buffer, static_cast<std::size_t>(got)));
+    // Two servers that start at one time can choose the same number: the one that came second ends, and asks
+    // again.
+    for (int i = 0; i < 5 && display_.empty(); ++i) {
+        stop(server_);
+        const std::string number =
+            first_line_of({"Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"}, server_);
+        if (!number.empty()) display_ = ":" + number;
+    }
 }
 
 XSession::~XSession() {
