@@ -124,6 +124,7 @@ struct SheetView {
     std::string because;                      // the rule that asked for it
     std::vector<std::string> missing;         // labels of required items without an answer
     std::vector<std::string> blocked_by;      // labels of items in conflict
+    std::vector<std::string> errors;          // sentences; mended before it is signed
     std::vector<std::string> missing_glyphs;  // "U+2000B 𠀋"; filled by preview
     bool clerk_checked{false};
     bool may_sign{false};

@@ -148,6 +148,8 @@ core::Result<CaseView> LocalDeskService::sign(const core::CaseId& id, const Sign
     const auto places = places_on(*catalog_, *file, sheet, today());
     if (!forms::blocking(*file, places).empty())
         return core::Error{core::ErrorCode::conflict, "form.in_conflict", sheet};
+    if (const SheetView* at = sheet_in(before->sheets, sheet); at != nullptr && !at->errors.empty())
+        return core::invalid("form.has_errors", at->errors.front());
     if (!input.on_paper && !is_written(input.strokes)) return core::invalid("ink.empty");
     if (auto moved = advance_to(id, forms::Stage::review); !moved) return moved.error();
     const auto done = change(

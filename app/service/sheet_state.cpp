@@ -4,6 +4,8 @@
 
 #include "app/service/case_answers.h"
 #include "app/service/case_viewer.h"
+#include "app/service/value_sentences.h"
+#include "forms/interview/cross_check.h"
 
 namespace app {
 
@@ -39,8 +41,23 @@ std::string state_word(const SheetView& sheet, forms::SignatureState signature, 
     return sheet.clerk_checked ? "確認済" : "未確認";
 }
 
+// What is wrong with values that stand at these places; warnings may stay.
+std::vector<std::string> errors_at(const std::vector<forms::Place>& places, const forms::Catalog& catalog,
+                                   const std::vector<forms::FieldFinding>& findings) {
+    std::vector<std::string> out;
+    for (const auto& found : findings) {
+        const auto* field = catalog.field(found.field);
+        if (found.finding.warning || field == nullptr) continue;
+        if (std::find(places.begin(), places.end(), forms::Place{found.person, field->number}) !=
+            places.end())
+            out.push_back(value_sentence(found.finding));
+    }
+    return out;
+}
+
 SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
-                   const forms::FormDefinition& form, const forms::NeededSheet& needed) {
+                   const std::vector<forms::FieldFinding>& findings, const forms::FormDefinition& form,
+                   const forms::NeededSheet& needed) {
     SheetView sheet;
     sheet.form = forms::sheet_key(needed);
     sheet.title = form.title;
@@ -55,6 +72,7 @@ SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
         if (field == nullptr) field = view.catalog().field_of(place.field, "text", place.subject != 0);
         sheet.blocked_by.push_back(field != nullptr ? field->label : std::to_string(place.field));
     }
+    sheet.errors = errors_at(places, view.catalog(), findings);
     const auto any = [](const forms::Fact&) { return true; };
     const auto paper = [](const forms::Fact& fact) {
         return part(fact, "kind") == "final" || part(fact, "kind") == "again";
@@ -69,7 +87,7 @@ SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
                    paper(past.fact);
         }));
     sheet.state = state_word(sheet, signature.state, since);
-    sheet.may_sign = sheet.blocked_by.empty();
+    sheet.may_sign = sheet.blocked_by.empty() && sheet.errors.empty();
     sheet.may_print = sheet.blocked_by.empty() && signature.state == forms::SignatureState::valid;
     return sheet;
 }
@@ -88,9 +106,10 @@ std::string path_label(const forms::FormDefinition& form, const std::string& pat
 
 std::vector<SheetView> sheets_of(const forms::CaseFile& file, const forms::AnswerView& view, core::Date day) {
     std::vector<SheetView> out;
+    const auto findings = forms::findings_of(view);
     for (const auto& needed : forms::needed_sheets(view)) {
         if (const auto* form = view.catalog().form(needed.form, day))
-            out.push_back(sheet_of(file, view, *form, needed));
+            out.push_back(sheet_of(file, view, findings, *form, needed));
     }
     return out;
 }

@@ -40,6 +40,7 @@ Json to_json(const SheetView& sheet) {
             {"because", sheet.because},
             {"missing", sheet.missing},
             {"blocked_by", sheet.blocked_by},
+            {"errors", sheet.errors},
             {"missing_glyphs", sheet.missing_glyphs},
             {"may_sign", sheet.may_sign},
             {"may_print", sheet.may_print},

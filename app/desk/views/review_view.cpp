@@ -128,13 +128,15 @@ void ReviewView::show_checks() {
             lines.push_back({Kind::error,
                              "食い違いのある項目：" + joined(at->blocked_by) + "。聞き取りで選んでください。",
                              "▲"});
+        for (const std::string& error : at->errors) lines.push_back({Kind::error, error, "▲"});
         if (!page_->missing_glyphs().empty())
             lines.push_back({Kind::error,
                              glyphs_open() ? "印刷できない文字：" + joined(page_->missing_glyphs()) +
                                                  "。決めるまで印刷できません。"
                                            : "〓で印刷する文字：" + joined(page_->missing_glyphs()),
                              "▲"});
-        if (at->missing.empty() && at->blocked_by.empty() && page_->missing_glyphs().empty())
+        if (at->missing.empty() && at->blocked_by.empty() && at->errors.empty() &&
+            page_->missing_glyphs().empty())
             lines.push_back({Kind::good, "この書類に不足はありません", "✓"});
         lines.push_back({at->clerk_checked ? Kind::good : Kind::body,
                          at->clerk_checked ? "職員の確認　済" : "職員の確認　まだ",

@@ -264,6 +264,14 @@ TEST_CASE("what is wrong with an answer stands beside its box, and the guide sli
     REQUIRE(line != view.answers.end());
     CHECK(line->remark == "異動日が今日より後です。住み始めてから届け出てもらってください。");
     CHECK_FALSE(line->remark_is_warning);
+    const auto sheet = std::find_if(view.sheets.begin(), view.sheets.end(),
+                                    [](const auto& one) { return !one.errors.empty(); });
+    REQUIRE(sheet != view.sheets.end());
+    CHECK_FALSE(sheet->may_sign);
+    const auto refused = at.desk->sign(id, {sheet->form, "", true, {}});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == "form.has_errors");
+    CHECK(refused.error().detail == line->remark);
     const auto slip = at.desk->guide(id);
     REQUIRE_MESSAGE(slip, slip.error().reason);
     CHECK(slip->pages == 1);
