@@ -35,6 +35,9 @@ enum Id : int {
     people_expiry_year = 7310,
     people_security_code = 7311,
     people_birth_code = 7312,
+    people_picture = 7313,
+    people_picture_strip = 7314,
+    people_picture_box = 7315,
     // interview
     interview_question = 7400,
     interview_answer = 7401,

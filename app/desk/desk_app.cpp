@@ -32,7 +32,8 @@ class DeskApp : public wxApp {
         set_print_size(options_.print_size);
         theme::set_high_contrast(options_.high_contrast);
         native::set_up();
-        frame_ = new MainFrame(service_, {options_.view, options_.idle_lock_s, options_.print_folder});
+        frame_ = new MainFrame(
+            service_, {options_.view, options_.idle_lock_s, options_.print_folder, options_.picture_folder});
         frame_->Show();
         SetTopWindow(frame_);
         for (const int signal : {SIGTERM, SIGINT}) SetSignalHandler(signal, end_wished);

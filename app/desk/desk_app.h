@@ -11,11 +11,12 @@
 namespace app::desk {
 
 struct DeskOptions {
-    std::string view;           // screen after signing in; "" = the list
-    int print_size{100};        // percent, 100 to 200
-    bool high_contrast{false};  // also where the desktop asks for it
-    int idle_lock_s{180};       // 0 = never
-    std::string print_folder;   // where sheets go if there is no printer; "" = they are not saved
+    std::string view;            // screen after signing in; "" = the list
+    int print_size{100};         // percent, 100 to 200
+    bool high_contrast{false};   // also where the desktop asks for it
+    int idle_lock_s{180};        // 0 = never
+    std::string print_folder;    // where sheets go if there is no printer; "" = they are not saved
+    std::string picture_folder;  // where a scanner puts pictures; "" = the user's own folder for pictures
     // Told once, when the window is up. If somebody is signed in at the service but not at the window, `show`
     // has the window take that session over.
     std::function<void(ScreenDoor)> offer_door;

@@ -12,8 +12,7 @@ namespace {
 
 constexpr char usage[] =
     "kakanai-desk --store DIR [--view queue|report] [--print-size 100..200] [--contrast high] "
-    "[--print-folder "
-    "DIR] [--data DIR]\n";
+    "[--print-folder DIR] [--picture-folder DIR] [--data DIR]\n";
 
 struct Arguments {
     std::string store;
@@ -37,6 +36,8 @@ bool read_arguments(int argc, char** argv, Arguments& out) {
             out.options.high_contrast = value == "high";
         } else if (name == "--print-folder") {
             out.options.print_folder = value;
+        } else if (name == "--picture-folder") {
+            out.options.picture_folder = value;
         } else {
             return false;
         }

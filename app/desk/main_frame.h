@@ -24,6 +24,7 @@ struct FrameOptions {
     std::string view;  // the screen to open after signing in; "" = the list
     int idle_lock_s{180};
     std::string print_folder{};
+    std::string picture_folder{};
 };
 
 class MainFrame : public wxFrame, public Shell {
@@ -37,6 +38,7 @@ class MainFrame : public wxFrame, public Shell {
     const std::optional<SessionView>& session() const override { return session_; }
     const SiteView& site() const override { return site_; }
     const std::string& print_folder() const override { return options_.print_folder; }
+    const std::string& picture_folder() const override { return options_.picture_folder; }
     const std::vector<std::pair<std::string, std::string>>& life_events() const override {
         return life_events_;
     }

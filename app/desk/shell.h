@@ -30,6 +30,8 @@ class Shell {
     virtual const std::optional<SessionView>& session() const = 0;
     virtual const SiteView& site() const = 0;
     virtual const std::string& print_folder() const = 0;  // where sheets go without a printer; "" = nowhere
+    virtual const std::string& picture_folder()
+        const = 0;  // where a scanner puts pictures; "" = the user's own
     virtual const std::vector<std::pair<std::string, std::string>>& life_events() const = 0;  // id, label
     virtual const CaseView* opened() const = 0;  // the case on screen; null on the list
 

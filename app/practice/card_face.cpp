@@ -30,19 +30,6 @@ constexpr std::array<EraYear, 5> eras{{{"令和", 20190501, 2018},
                                        {"大正", 19120730, 1911},
                                        {"明治", 18680125, 1867}}};
 
-// 昭和60年 6月14日 with blanks for zeros, or 令和05年06月20日.
-std::string era_text(const std::string& iso, char fill) {
-    const Day day = day_of(iso);
-    const int number = day.year * 10000 + day.month * 100 + day.day;
-    for (const EraYear& era : eras) {
-        if (number < era.first) continue;
-        const int year = day.year - era.base;
-        const std::string shown = year == 1 && fill == ' ' ? "元" : padded(year, fill == ' ' ? 1 : 2, fill);
-        return era.name + shown + "年" + padded(day.month, 2, fill) + "月" + padded(day.day, 2, fill) + "日";
-    }
-    return {};
-}
-
 std::string western_text(const std::string& iso, char fill) {
     const Day day = day_of(iso);
     return std::to_string(day.year) + "年" + padded(day.month, 2, fill) + "月" + padded(day.day, 2, fill) +
@@ -196,6 +183,23 @@ CardFace passport_face(const FacePerson& p) {
 }
 
 }  // namespace
+
+std::string era_text(const std::string& iso, char fill) {
+    const Day day = day_of(iso);
+    const int number = day.year * 10000 + day.month * 100 + day.day;
+    for (const EraYear& era : eras) {
+        if (number < era.first) continue;
+        const int year = day.year - era.base;
+        const std::string shown = year == 1 && fill == ' ' ? "元" : padded(year, fill == ' ' ? 1 : 2, fill);
+        return era.name + shown + "年" + padded(day.month, 2, fill) + "月" + padded(day.day, 2, fill) + "日";
+    }
+    return {};
+}
+
+core::Result<CardFace> invented_face(std::mt19937& chance, const std::string& kind) {
+    if (kind == "transfer") return transfer_sheet(chance);
+    return card_face(kind, invent_person(chance, kind));
+}
 
 core::Result<CardFace> card_face(const std::string& kind, const FacePerson& person) {
     CardFace face;

@@ -20,10 +20,17 @@ struct FaceText {
     bool machine{false};  // OCR-B
 };
 
+// A ruled line, millimetres.
+struct FaceLine {
+    double x_mm{0}, y_mm{0}, to_x_mm{0}, to_y_mm{0};
+};
+
 struct CardFace {
-    std::string kind;  // mynumber | licence | residence | driving_history | passport
+    std::string kind;  // mynumber | licence | residence | driving_history | passport | transfer
     double width_mm{85.6}, height_mm{53.98};
+    bool paper{false};  // white, and the picture ends where the sheet ends
     std::vector<FaceText> texts;
+    std::vector<FaceLine> lines{};
     std::map<std::string, std::string> truth;  // what a right recognition gives, by item
 };
 
@@ -45,6 +52,15 @@ FacePerson invent_person(std::mt19937& chance, const std::string& kind);
 
 // Errors: practice.no_such_face.
 core::Result<CardFace> card_face(const std::string& kind, const FacePerson& person);
+
+// 転出証明書 of a household of one to five; A4, the persons one below the other.
+CardFace transfer_sheet(std::mt19937& chance);
+
+// A document of that kind about invented people. Errors: practice.no_such_face.
+core::Result<CardFace> invented_face(std::mt19937& chance, const std::string& kind);
+
+// A date as documents print it: 昭和60年 6月14日 with blanks for zeros, or 令和05年06月20日.
+std::string era_text(const std::string& iso, char fill);
 
 // How the picture was taken.
 struct PictureWear {

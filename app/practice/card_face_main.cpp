@@ -9,14 +9,15 @@
 
 int main(int argc, char** argv) {
     if (argc != 5) {
-        std::fprintf(stderr,
-                     "usage: kakanai-card-face mynumber|licence|driving_history|residence|passport SEED "
-                     "clean|worn FILE\n");
+        std::fprintf(
+            stderr,
+            "usage: kakanai-card-face mynumber|licence|driving_history|residence|passport|transfer SEED "
+            "clean|worn FILE\n");
         return 2;
     }
     const std::string kind = argv[1], wear_word = argv[3];
     std::mt19937 chance(static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10)));
-    const auto face = app::card_face(kind, app::invent_person(chance, kind));
+    const auto face = app::invented_face(chance, kind);
     if (!face) {
         std::fprintf(stderr, "kakanai-card-face: no such kind of card\n");
         return 2;

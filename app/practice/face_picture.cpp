@@ -13,7 +13,8 @@
 namespace app {
 namespace {
 
-constexpr double background_mm = 6;  // seen around the card
+constexpr double background_mm = 6;  // seen around a card
+constexpr double ruled_mm = 0.35;
 constexpr double mm_per_inch = 25.4;
 
 struct FreePix {
@@ -79,11 +80,11 @@ void darken(Pix* pix, int x, int y, unsigned char ink, int shade) {
     pixSetPixel(pix, x, y, static_cast<l_uint32>(value));
 }
 
-void draw_text(Pix* pix, FT_Face face, const FaceText& text, double dots_per_mm, double shift_x,
-               double shift_y) {
+// `left`, `top`: of the card in the picture.
+void draw_text(Pix* pix, FT_Face face, const FaceText& text, double dots_per_mm, double left, double top) {
     FT_Set_Pixel_Sizes(face, 0, static_cast<FT_UInt>(std::lround(text.size_mm * dots_per_mm)));
-    double pen_x = (background_mm + text.x_mm + shift_x) * dots_per_mm;
-    const double base = (background_mm + text.y_mm + shift_y + text.size_mm * 0.86) * dots_per_mm;
+    double pen_x = (left + text.x_mm) * dots_per_mm;
+    const double base = (top + text.y_mm + text.size_mm * 0.86) * dots_per_mm;
     for (const char32_t point : code_points(text.text)) {
         if (FT_Load_Char(face, point, FT_LOAD_RENDER) != 0) continue;
         const FT_GlyphSlot glyph = face->glyph;
@@ -105,6 +106,16 @@ void fill(Pix* pix, double x, double y, double w, double h, double dots_per_mm, 
     BOX* box = boxCreate(px(x), px(y), px(w), px(h));
     pixSetInRectArbitrary(pix, box, static_cast<l_uint32>(value));
     boxDestroy(&box);
+}
+
+PixPtr blank_sheet(const CardFace& face, double dots_per_mm) {
+    const auto px = [&](double mm) { return static_cast<int>(std::lround(mm * dots_per_mm)); };
+    PixPtr pix(pixCreate(px(face.width_mm), px(face.height_mm), 8));
+    pixSetAllArbitrary(pix.get(), 246);
+    for (const FaceLine& line : face.lines)
+        fill(pix.get(), line.x_mm, line.y_mm, std::max(ruled_mm, line.to_x_mm - line.x_mm),
+             std::max(ruled_mm, line.to_y_mm - line.y_mm), dots_per_mm, 60);
+    return pix;
 }
 
 // Card on its background: a tint with fine waves as security printing has, and a grey photo.
@@ -174,13 +185,15 @@ PictureWear worn_picture(std::mt19937& chance) {
 core::Result<core::Bytes> draw_card(const CardFace& face, const PictureWear& wear, std::mt19937& chance) {
     static Fonts fonts;
     const double dots_per_mm = wear.dots_per_inch / mm_per_inch;
-    PixPtr pix = blank_card(face, dots_per_mm, chance() % 2 == 0 ? 205 : 70);
+    PixPtr pix = face.paper ? blank_sheet(face, dots_per_mm)
+                            : blank_card(face, dots_per_mm, chance() % 2 == 0 ? 205 : 70);
     // A printer of cards is not exact to the tenth of a millimetre.
-    const double shift_x = between(chance, -0.3, 0.3), shift_y = between(chance, -0.3, 0.3);
+    const double edge = face.paper ? 0 : background_mm;
+    const double left = edge + between(chance, -0.3, 0.3), top = edge + between(chance, -0.3, 0.3);
     for (const FaceText& text : face.texts) {
         FT_Face font = fonts.face(text.machine ? "machine" : text.label ? "gothic" : wear.font);
         if (font == nullptr) return core::Error{core::ErrorCode::not_found, "practice.no_font", wear.font};
-        draw_text(pix.get(), font, text, dots_per_mm, shift_x, shift_y);
+        draw_text(pix.get(), font, text, dots_per_mm, left, top);
     }
     if (wear.turned_degrees != 0) {
         const auto radians = static_cast<float>(wear.turned_degrees * std::numbers::pi / 180);

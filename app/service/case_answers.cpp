@@ -221,4 +221,13 @@ std::string box_text(const FieldInfo& field, const Value& value) {
     return forms::plain_text(value);
 }
 
+std::string shown_text(const forms::Catalog& catalog, const std::string& field, const forms::Value& value) {
+    const auto* info = catalog.field(field);
+    if (info == nullptr) return forms::plain_text(value);
+    std::string text = box_text(*info, value);
+    for (const auto& option : info->options)
+        if (option.value == text) return option.label;  // 男, not the value behind it
+    return text;
+}
+
 }  // namespace app

@@ -29,4 +29,7 @@ core::Result<forms::Write> write_of(const forms::Catalog& catalog, const forms::
 // As shown in a box and accepted back by write_of.
 std::string box_text(const forms::FieldInfo& field, const forms::Value& value);
 
+// The same with a choice by its label: 男, not the value behind it.
+std::string shown_text(const forms::Catalog& catalog, const std::string& field, const forms::Value& value);
+
 }  // namespace app

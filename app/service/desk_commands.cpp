@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/service/json_reply.h"
+#include "app/service/picture_commands.h"
 #include "app/service/view_json.h"
 
 namespace app {
@@ -247,6 +248,10 @@ Reply case_card(DeskService& desk, Command& command) {
     });
 }
 
+Reply case_with_picture(DeskService& desk, Command& command) {
+    return on_case(desk, command, [&](const auto& id) { return case_picture(desk, id, command); });
+}
+
 // ---- paper
 
 PrintKind kind_from(const std::string& word) {
@@ -396,6 +401,7 @@ const std::map<std::string, Handler>& handlers() {
                                                       {"case handover", case_handover},
                                                       {"case close", case_close},
                                                       {"case card", case_card},
+                                                      {"case picture", case_with_picture},
                                                       {"case preview", case_preview},
                                                       {"case check", case_check},
                                                       {"case sign", case_sign},

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/service/desk_views.h"
+#include "app/service/picture_views.h"
 #include "app/service/resident_views.h"
 #include "forms/core/result.h"
 #include "storage/keys/secret.h"
@@ -54,7 +55,6 @@ struct CardProposal {
     bool differs{false};
     std::vector<std::string> family;  // other forms of a character that the chip may have replaced: 髙, 高
 };
-enum class AddressIs : std::uint8_t { current = 1, previous = 2, neither = 3 };
 struct CardResult {
     CardLook look;
     std::vector<CardProposal> proposals;
@@ -189,6 +189,14 @@ class DeskService {
     virtual core::Result<CaseView> accept_card(const core::CaseId& id, forms::Subject person,
                                                const std::vector<CardProposal>& accepted,
                                                AddressIs address) = 0;
+
+    // ---- picture of a document. What is read is a proposal, beside its picture; only what a person accepts,
+    // item by item, comes into the case, with its source (券面読取, of a sheet 書類). The picture itself is
+    // not kept. face.* (no card in it, too large …), scanner.*, camera.*
+    virtual std::vector<PictureKindView> picture_kinds() const = 0;
+    virtual core::Result<PictureResult> read_picture(const core::CaseId& id, const PictureAsk& ask) = 0;
+    // Of the picture read last at this case: face.not_read, face.no_item (count: which)
+    virtual core::Result<CaseView> accept_picture(const core::CaseId& id, const PictureAccept& accepted) = 0;
 
     // ---- paper
     virtual core::Result<Document> preview(const core::CaseId& id, const std::string& form,

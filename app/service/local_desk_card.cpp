@@ -42,12 +42,8 @@ std::vector<std::string> remarks_of(const CardReading& reading) {
 CardProposal proposal_view(const forms::Catalog& catalog, const forms::Proposal& proposal) {
     CardProposal out;
     out.field = proposal.field;
-    if (const auto* field = catalog.field(proposal.field)) {
-        out.label = field->label;
-        out.text = box_text(*field, proposal.value);
-        for (const auto& option : field->options)
-            if (option.value == out.text) out.text = option.label;  // 男, not the value behind it
-    }
+    if (const auto* field = catalog.field(proposal.field)) out.label = field->label;
+    out.text = shown_text(catalog, proposal.field, proposal.value);
     out.now = proposal.now;
     out.differs = proposal.differs;
     for (const auto& letter : proposal.letters) {

@@ -27,6 +27,8 @@
 
 namespace app {
 
+class PictureDesk;
+
 class LocalDeskService final : public DeskService {
   public:
     // `data`: forms/data as installed. Loads catalogue and fonts; opens nothing yet. "store.missing",
@@ -65,6 +67,10 @@ class LocalDeskService final : public DeskService {
     core::Result<CardResult> read_card(const core::CaseId& id, CardAsk ask) override;
     core::Result<CaseView> accept_card(const core::CaseId& id, forms::Subject person,
                                        const std::vector<CardProposal>& accepted, AddressIs address) override;
+
+    std::vector<PictureKindView> picture_kinds() const override;
+    core::Result<PictureResult> read_picture(const core::CaseId& id, const PictureAsk& ask) override;
+    core::Result<CaseView> accept_picture(const core::CaseId& id, const PictureAccept& accepted) override;
 
     core::Result<Document> preview(const core::CaseId& id, const std::string& form, PrintKind kind) override;
     core::Result<ResidentSheet> resident_sheet(const core::CaseId& id, const std::string& form) override;
@@ -166,7 +172,8 @@ class LocalDeskService final : public DeskService {
         bool pin_known{false};  // the resident has entered the card's PIN
     };
     std::map<core::CaseId, ReadIdentity> read_identities_;  // read and not yet accepted
-    std::set<std::string> printing_;  // sheets on their way to the print service: case and sheet
+    std::shared_ptr<PictureDesk> pictures_;  // templates, and what was read and not yet accepted
+    std::set<std::string> printing_;         // sheets on their way to the print service: case and sheet
     std::mutex told_mutex_;
     std::function<void(const ChangeNotice&)> told_;
     std::shared_ptr<DeskEngine> engine_;  // ends first

@@ -8,6 +8,7 @@
 #include "app/node/network_settings.h"
 #include "app/service/case_answers.h"
 #include "app/service/local_desk_service.h"
+#include "app/service/picture_desk.h"
 #include "app/service/resident_sheet.h"
 #include "app/service/site_setup.h"
 #include "storage/keys/swap_check.h"
@@ -38,6 +39,7 @@ core::Result<std::unique_ptr<LocalDeskService>> LocalDeskService::create(const s
     if (!paper) return paper.error();
     service->paper_ = std::move(*paper);
     service->readers_ = make_pcsc_readers();
+    service->pictures_ = std::make_shared<PictureDesk>(data);
     return service;
 }
 
@@ -120,6 +122,7 @@ void LocalDeskService::sign_out() {
     if (session_.signed_in()) (void)note(act(storage::ActKind::signed_out));
     session_.sign_out();
     read_identities_.clear();
+    pictures_->forget();
     if (engine_) close_engine();
     store_key_ = {};
 }

@@ -22,25 +22,26 @@ constexpr Target targets[] = {{"name", "visitor_name", "name"},
                               {"residence_status", "", "residence_status"},
                               {"residence_period", "", "residence_period"},
                               {"residence_expiry", "", "residence_expiry"},
-                              {"residence_card_no", "", "residence_card_no"}};
+                              {"residence_card_no", "", "residence_card_no"},
+                              {"old_head_name", "old_head_name", ""},
+                              {"honseki_address", "honseki_address", ""},
+                              {"hittousha_name", "hittousha_name", ""}};
 
-bool is_name(std::string_view item) { return item == "name"; }
+bool is_name(std::string_view item) {
+    return item == "name" || item == "old_head_name" || item == "hittousha_name";
+}
 
 class Proposer {
   public:
     Proposer(const Identity& identity, Subject person, const AnswerView& view, const NameFamilies& families)
-        : identity_(identity), view_(view), families_(families), person_(person) {
-        if (person == the_visit) on_roster_ = view.visitor();
-    }
+        : identity_(identity), view_(view), families_(families), person_(person) {}
 
     std::vector<Proposal> run(AddressIs address) {
         for (const auto& target : targets) {
             const auto* item = identity_.find(target.item);
             if (!item || core::trim(item->text).empty()) continue;
-            if (person_ == the_visit && !target.visitor_field.empty())
-                add(std::string(target.visitor_field), the_visit, *item);
-            else if (const auto whose = person_ == the_visit ? on_roster_ : std::optional(person_))
-                add(std::string(target.person_field), *whose, *item);
+            if (auto at = target_of(target.item, person_, address, view_))
+                add(std::move(at->field), at->person, *item);
         }
         if (const auto* item = identity_.find("address")) add_address(*item, address);
         return std::move(out_);
@@ -58,7 +59,7 @@ class Proposer {
                 date.given.calendar = core::Calendar::western;
             return Value{date};
         }
-        if (item.name == "name") return Value{core::name_entry(item.text)};
+        if (is_name(item.name)) return Value{core::name_entry(item.text)};
         if (item.name == "name_kana") return Value{core::kana_entry(item.text)};
         if (item.name == "sex" && item.text == "unknown") return std::nullopt;
         return Value{core::trim(item.text)};
@@ -100,26 +101,40 @@ class Proposer {
         if (address == AddressIs::neither) return;
         const auto [street, building] = split_address(item.text);
         if (street.empty()) return;
-        std::string field = "old_address", rest = "old_katagaki";
-        Subject subject = the_visit;
-        if (address == AddressIs::current) {
-            field = person_ == the_visit ? "visitor_address" : "person_address";
+        const auto at = *target_of("address", person_, address, view_);
+        std::string rest = "old_katagaki";
+        if (address == AddressIs::current)
             rest = person_ == the_visit ? "visitor_katagaki" : "person_katagaki";
-            subject = person_;
-        }
-        propose_value(field, subject, Value{street}, item);
-        if (!building.empty()) propose_value(rest, subject, Value{building}, item);
+        propose_value(at.field, at.person, Value{street}, item);
+        if (!building.empty()) propose_value(rest, at.person, Value{building}, item);
     }
 
     const Identity& identity_;
     const AnswerView& view_;
     const NameFamilies& families_;
     Subject person_;
-    std::optional<Subject> on_roster_;
     std::vector<Proposal> out_;
 };
 
 }  // namespace
+
+std::optional<ItemTarget> target_of(std::string_view item, Subject person, AddressIs address,
+                                    const AnswerView& view) {
+    if (item == "address" && address == AddressIs::current)
+        return ItemTarget{person == the_visit ? "visitor_address" : "person_address", person};
+    if (item == "address")
+        return address == AddressIs::previous ? std::optional(ItemTarget{"old_address", the_visit})
+                                              : std::nullopt;
+    for (const auto& target : targets) {
+        if (target.item != item) continue;
+        if (person == the_visit && !target.visitor_field.empty())
+            return ItemTarget{std::string(target.visitor_field), the_visit};
+        const auto whose = person == the_visit ? view.visitor() : std::optional(person);
+        if (!whose || target.person_field.empty()) return std::nullopt;
+        return ItemTarget{std::string(target.person_field), *whose};
+    }
+    return std::nullopt;
+}
 
 std::pair<std::string, std::string> split_address(std::string_view text) {
     const std::string whole = core::trim(text);

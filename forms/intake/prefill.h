@@ -43,6 +43,15 @@ AddressIs address_default(const AnswerView& view);
 std::vector<Proposal> propose(const Identity& identity, Subject person, AddressIs address,
                               const AnswerView& view, const NameFamilies& families);
 
+// The field, and of whom, that takes an item of that person's document (the_visit: the visitor's, or a sheet
+// about the whole household). None: no box takes it.
+struct ItemTarget {
+    std::string field;
+    Subject person{the_visit};
+};
+std::optional<ItemTarget> target_of(std::string_view item, Subject person, AddressIs address,
+                                    const AnswerView& view);
+
 // The person of the visit to whom the document belongs: same birth date and, but for variants, the same name.
 // A second card of one person is found by this.
 std::optional<Subject> recognise(const Identity& identity, const AnswerView& view,

@@ -332,6 +332,17 @@ core::Result<app::CardResult> ScriptedDeskService::read_card(const core::CaseId&
     return result;
 }
 
+// This desk has no templates: pictures are the business of the real one's stories.
+std::vector<app::PictureKindView> ScriptedDeskService::picture_kinds() const { return {}; }
+core::Result<app::PictureResult> ScriptedDeskService::read_picture(const core::CaseId&,
+                                                                   const app::PictureAsk&) {
+    return core::Error{core::ErrorCode::not_found, "face.kind"};
+}
+core::Result<app::CaseView> ScriptedDeskService::accept_picture(const core::CaseId&,
+                                                                const app::PictureAccept&) {
+    return core::Error{core::ErrorCode::conflict, "face.not_read"};
+}
+
 core::Result<app::CaseView> ScriptedDeskService::accept_card(const core::CaseId& id, forms::Subject,
                                                              const std::vector<app::CardProposal>& accepted,
                                                              app::AddressIs address) {

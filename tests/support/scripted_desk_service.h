@@ -76,6 +76,11 @@ class ScriptedDeskService : public app::DeskService {
     core::Result<app::CaseView> accept_card(const core::CaseId& id, forms::Subject person,
                                             const std::vector<app::CardProposal>& accepted,
                                             app::AddressIs address) override;
+    std::vector<app::PictureKindView> picture_kinds() const override;
+    core::Result<app::PictureResult> read_picture(const core::CaseId& id,
+                                                  const app::PictureAsk& ask) override;
+    core::Result<app::CaseView> accept_picture(const core::CaseId& id,
+                                               const app::PictureAccept& accepted) override;
     core::Result<app::Document> preview(const core::CaseId& id, const std::string& form,
                                         app::PrintKind kind) override;
     core::Result<app::ResidentSheet> resident_sheet(const core::CaseId& id, const std::string& form) override;

@@ -33,7 +33,7 @@ void PromptBar::ask(Question question) {
         box_ = new TextBox(this, box_id_, question_.box_label, shell_);
         native::name(*box_, question_.box_label, label);
         native::bypass_input_method(*box_);
-        box_->SetMinSize(wxSize(px(120), px(theme::field_px)));
+        box_->SetMinSize(wxSize(px(question_.box_first ? 520 : 120), px(theme::field_px)));
         box_->on({.entered = [this](int) { choice_->SetFocus(); },
                   .left = {},
                   .came = {},
@@ -52,6 +52,7 @@ void PromptBar::ask(Question question) {
     GetParent()->Layout();
     choice_->fit_width(std::max(GetClientSize().x, px(400)) - px(12));
     GetParent()->Layout();
+    if (question_.box_first) return box_->SetFocus();
     choice_->SetFocus();
 }
 

@@ -18,6 +18,7 @@ class PromptBar : public wxPanel {
         std::string words;
         ChoiceBox::Options options;
         std::string box_label{};  // "" = no text box
+        bool box_first{false};    // a wide box that is typed into before anything is chosen
         std::function<void(const std::string& value, const std::string& typed)> chosen;
     };
     PromptBar(wxWindow* parent, Shell& shell, int choice_id, int box_id);

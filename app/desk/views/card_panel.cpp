@@ -46,8 +46,13 @@ int tries(const CardLook& look, const std::string& way) {
 
 }  // namespace
 
-CardPanel::CardPanel(wxWindow* parent, Shell& shell, PromptBar& prompt, std::function<void()> closed)
-    : wxPanel(parent, control::people_card), shell_(shell), prompt_(prompt), closed_(std::move(closed)) {
+CardPanel::CardPanel(wxWindow* parent, Shell& shell, PromptBar& prompt, std::function<void()> closed,
+                     std::function<void()> picture)
+    : wxPanel(parent, control::people_card),
+      shell_(shell),
+      prompt_(prompt),
+      closed_(std::move(closed)),
+      picture_(std::move(picture)) {
     SetBackgroundColour(colour(theme::ground));
     native::name(*this, "カードの読み取り");
     auto* column = new wxBoxSizer(wxVERTICAL);
@@ -133,7 +138,7 @@ void CardPanel::looked(core::Result<std::vector<CardLook>> result) {
         } else {
             shell_.complain(result.error());
         }
-        return close();
+        return close_for_picture();
     }
     look_ = result->front();
     shell_.say("カードを確かめました。");  // a complaint about an earlier try is over
@@ -154,8 +159,9 @@ void CardPanel::ask_way() {
         ways = {{"card_number", "カード番号（券面の番号）"}};
     } else {
         shell_.complain({core::ErrorCode::unsupported, "card.unknown"});
-        return close();
+        return close_for_picture();
     }
+    ways.emplace_back("picture", "券面の画像");
     prompt_.ask({.words = look_.kind_words + "の読み方を選んでください。",
                  .options = std::move(ways),
                  .box_label = "",
@@ -163,6 +169,7 @@ void CardPanel::ask_way() {
                      if (way == "pin") return ask_pin();
                      if (way == "two_pins") return ask_two_pins();
                      if (way == "card_number") return ask_number();
+                     if (way == "picture") return close_for_picture();
                      ask_code();  // a card without a PIN (顔認証) is read by 照合番号B only
                  }});
 }
@@ -387,6 +394,11 @@ void CardPanel::close() {
     number_->Hide();
     if (shell_.resident().asking()) shell_.resident().blank();
     closed_();
+}
+
+void CardPanel::close_for_picture() {
+    close();
+    picture_();
 }
 
 }  // namespace app::desk

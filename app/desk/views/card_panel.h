@@ -20,7 +20,9 @@ namespace app::desk {
 
 class CardPanel : public wxPanel {
   public:
-    CardPanel(wxWindow* parent, Shell& shell, PromptBar& prompt, std::function<void()> closed);
+    // `picture`: there is no card to read, or none that can be; its face may be read from a picture.
+    CardPanel(wxWindow* parent, Shell& shell, PromptBar& prompt, std::function<void()> closed,
+              std::function<void()> picture);
 
     void begin();
     bool digit(int n);  // proposals: on and off
@@ -47,10 +49,12 @@ class CardPanel : public wxPanel {
     void take(forms::Subject person, AddressIs address);
     void show_lines(std::vector<PaneLine> lines);
     void close();
+    void close_for_picture();
 
     Shell& shell_;
     PromptBar& prompt_;
     std::function<void()> closed_;
+    std::function<void()> picture_;
     Step step_{Step::idle};
     CardLook look_;
     CardResult result_;

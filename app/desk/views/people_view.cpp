@@ -77,13 +77,19 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
         remove_person();
     });
     second->Add(persons_, 1, wxEXPAND);
-    card_ = new CardPanel(this, shell, prompt(), [this] {
-        show_middle();
-        focus_next_of_visitor();
-    });
+    card_ = new CardPanel(
+        this, shell, prompt(),
+        [this] {
+            show_middle();
+            focus_next_of_visitor();
+        },
+        [this] { picture_->begin(); });
     second->Add(card_, 1, wxEXPAND);
     blocks->Add(second, 1, wxEXPAND);
     left->Add(blocks, 1, wxEXPAND);
+    blocks_ = blocks;
+    picture_ = new PicturePanel(this, shell, prompt(), [this] { picture_changed(); });
+    left->Add(picture_, 1, wxEXPAND);
     identity_ = new wxPanel(this);
     identity_->SetBackgroundColour(colour(theme::ground_soft));
     auto* below = new wxBoxSizer(wxVERTICAL);
@@ -100,6 +106,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell,
     both->Add(right_, 0, wxEXPAND);
     SetSizer(both);
     card_->Hide();
+    picture_->Hide();
     card_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
         const int code = event.GetKeyCode();
         if ((code == WXK_RETURN || code == WXK_NUMPAD_ENTER) && card_->accept()) return;
@@ -152,12 +159,33 @@ void PeopleView::focus_next_of_visitor() {
 
 void PeopleView::left() {
     if (card_->showing()) card_->give_up();
+    if (!picture_->active()) return;
+    prompt().give_up();
+    while (picture_->give_up()) {
+    }
 }
 
 void PeopleView::show_middle() {
     card_->Show(card_->showing());
     persons_->Show(!card_->showing());
     Layout();
+}
+
+// A picture six times as large needs the whole width; what is behind it is not touched meanwhile.
+void PeopleView::picture_changed() {
+    const bool large = picture_->showing();
+    GetSizer()->Show(blocks_, !large, true);
+    identity_->Show(!large);
+    right_->Show(!large);
+    picture_->Show(large);
+    show_middle();
+    if (large) {
+        persons_->Hide();
+        Layout();
+    } else if (!picture_->active()) {
+        focus_next_of_visitor();
+    }
+    shell().keys_changed();
 }
 
 void PeopleView::case_changed() {
@@ -242,7 +270,9 @@ void PeopleView::remove_person() {
                   }});
 }
 
-bool PeopleView::offers_also(Command command) const { return command == Command::card; }
+bool PeopleView::offers_also(Command command) const {
+    return picture_->showing() ? command == Command::candidates : command == Command::card;
+}
 
 bool PeopleView::jump(int n) {
     if (n == 1) {
@@ -265,24 +295,35 @@ std::string PeopleView::help_words() const {
 }
 
 void PeopleView::step_back() {
-    if (!card_->give_up()) shell().close_case();
+    if (picture_->give_up() || card_->give_up()) return;
+    shell().close_case();
 }
 
 void PeopleView::question_given_up() {
     if (card_->showing()) card_->give_up();
+    if (picture_->active()) picture_->give_up();
 }
 
 bool PeopleView::own(Command command) {
     switch (command) {
         case Command::main_action:
+            if (picture_->showing()) return picture_->finish();
             if (const CaseView* view = opened()) shell().go(questions_screen(*view));
             return true;
+        case Command::candidates:
+            return picture_->next_candidate();
+        case Command::page_down:
+            return picture_->page(1);
+        case Command::page_up:
+            return picture_->page(-1);
         case Command::card:
+            if (picture_->showing()) return true;
+            if (picture_->active()) question_given_up();
             card_->begin();
             show_middle();
             return true;
         case Command::person:
-            return jump(2);
+            return picture_->showing() || jump(2);
         case Command::reception:
             add_person([this](forms::Subject) {
                 shell().say("人を増やしました。聞き取りで氏名を入力するか、F5 でカードを読みます。");

@@ -12,6 +12,7 @@
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/views/card_panel.h"
 #include "app/desk/views/case_page.h"
+#include "app/desk/views/picture_panel.h"
 
 namespace app::desk {
 
@@ -25,7 +26,9 @@ class PeopleView : public CasePage {
     void case_changed() override;
     bool digit(int n) override;
     bool jump(int n) override;
-    std::string main_action() const override { return "聞き取りへ進む"; }
+    std::string main_action() const override {
+        return picture_->showing() ? "ここまでを取り込む" : "聞き取りへ進む";
+    }
 
   protected:
     bool own(Command command) override;
@@ -38,6 +41,7 @@ class PeopleView : public CasePage {
     void show_identity();
     void save_identity();
     void show_middle();
+    void picture_changed();
     void focus_next_of_visitor();
     void draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const;
     void remove_person();
@@ -46,6 +50,8 @@ class PeopleView : public CasePage {
     BoxSheet* visitor_{nullptr};
     RowList* persons_{nullptr};
     CardPanel* card_{nullptr};
+    PicturePanel* picture_{nullptr};
+    wxSizer* blocks_{nullptr};
     wxPanel* identity_{nullptr};
     ChoiceBox* documents_{nullptr};
     std::vector<std::pair<std::string, std::string>> offered_;

@@ -20,6 +20,7 @@ const std::map<std::string, ContentRule>& content_rules() {
     static constexpr const char* date = "0123456789年月日平成昭和大正明治令元生まで有効()（）";
     static constexpr const char* capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-'";
     static const std::map<std::string, ContentRule> rules{
+        {"kana", {FieldContent::kana, "jpn", ""}},
         {"japanese_name", {FieldContent::japanese_name, "jpn", ""}},
         {"latin_name", {FieldContent::latin_name, "eng", capitals}},
         {"address", {FieldContent::address, "jpn", ""}},
@@ -48,6 +49,21 @@ FieldTemplate read_field(const json& entry) {
     return field;
 }
 
+// {"count": 5, "step_mm": 26, "fields": [...]}: the fields of the first person, and how far below it the next
+// ones stand.
+void read_rows(const json& entry, CardTemplate& card) {
+    card.rows = entry.at("count").get<std::size_t>();
+    const double step = entry.at("step_mm").get<double>();
+    for (std::size_t row = 0; row < card.rows; ++row) {
+        for (const json& each : entry.at("fields")) {
+            FieldTemplate field = read_field(each);
+            field.item = "person" + std::to_string(row + 1) + "." + field.item;
+            field.y_mm += step * static_cast<double>(row);
+            card.fields.push_back(std::move(field));
+        }
+    }
+}
+
 }  // namespace
 
 core::Result<std::vector<CardTemplate>> load_card_templates(const std::string& path) {
@@ -63,6 +79,7 @@ core::Result<std::vector<CardTemplate>> load_card_templates(const std::string& p
             card.width_mm = entry.at("card_mm").at(0).get<double>();
             card.height_mm = entry.at("card_mm").at(1).get<double>();
             for (const json& field : entry.at("fields")) card.fields.push_back(read_field(field));
+            if (entry.contains("rows")) read_rows(entry.at("rows"), card);
             out.push_back(std::move(card));
         }
     } catch (const std::exception& problem) {

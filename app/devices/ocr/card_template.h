@@ -10,6 +10,7 @@
 namespace app {
 
 enum class FieldContent : std::uint8_t {
+    kana,           // katakana, a full-width blank between
     japanese_name,  // surname, full-width blank, given name
     latin_name,     // capitals, as on residence cards
     address,
@@ -32,9 +33,10 @@ struct FieldTemplate {
 };
 
 struct CardTemplate {
-    std::string kind;      // mynumber | licence | driving_history | residence | passport
+    std::string kind;      // mynumber | licence | driving_history | residence | passport | transfer
     std::string document;  // 運転免許証
-    double width_mm{0}, height_mm{0};
+    double width_mm{0}, height_mm{0};  // of the card; of a sheet, its outer frame of ruled lines
+    std::size_t rows{0};               // a sheet: persons at most; their items are "person1.name" …
     std::vector<FieldTemplate> fields;
 };
 

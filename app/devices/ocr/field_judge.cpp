@@ -243,6 +243,26 @@ PictureItem judge_name(const ReadField& read, const JudgeKnowledge& knowledge) {
     return item;
 }
 
+// The reading of a name: one word or two, as the print parts them.
+PictureItem judge_kana(const ReadField& read) {
+    std::vector<Place> places = places_of(read);
+    if (places.empty())
+        return item_of(
+            count_votes(read, [](const SymbolRow& row) { return std::optional(spaced_text(row)); }),
+            read.readings.size());
+    settle_kana(places);
+    const auto written = [](const std::vector<Place>& all) {
+        std::string out;
+        for (const Place& place : all) out += (place.after_blank ? "　" : "") + place.candidates.front().text;
+        return out;
+    };
+    PictureItem item;
+    item.value = written(places);
+    item.confidence = least_confidence(places, 0, places.size());
+    offer_rivals(item, places, written);
+    return item;
+}
+
 PictureItem judge_latin_name(const ReadField& read) {
     return item_of(count_votes(read, [](const SymbolRow& row) { return std::optional(spaced_words(row)); }),
                    read.readings.size());
@@ -340,6 +360,9 @@ std::map<std::string, PictureItem> judge_field(const FieldTemplate& field, const
     switch (field.content) {
         case FieldContent::japanese_name:
             items[field.item] = judge_name(read, knowledge);
+            break;
+        case FieldContent::kana:
+            items[field.item] = judge_kana(read);
             break;
         case FieldContent::latin_name:
             items[field.item] = judge_latin_name(read);

@@ -26,6 +26,20 @@ void doubt_if_misplaced(PictureReading& reading) {
     }
 }
 
+// A row of a sheet in which nobody stands: hardly anything could be read there, and that is right.
+void drop_empty_rows(PictureReading& reading) {
+    constexpr std::size_t least = 2;  // of a person's items
+    for (std::size_t row = 1; row <= reading.rows; ++row) {
+        const auto of_row = [row](const auto& each) { return row_and_name(each.first).first == row; };
+        const auto filled = std::count_if(reading.items.begin(), reading.items.end(), [&](const auto& each) {
+            return of_row(each) && !each.second.value.empty();
+        });
+        if (static_cast<std::size_t>(filled) >= least) continue;
+        std::erase_if(reading.items, of_row);
+        std::erase_if(reading.crops, of_row);
+    }
+}
+
 }  // namespace
 
 core::Result<PictureKnowledge> PictureKnowledge::load(const std::string& folder,
@@ -58,6 +72,7 @@ core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge
     PictureReading reading;
     reading.kind = card->kind;
     reading.document = card->document;
+    reading.rows = card->rows;
     reading.turned_degrees = answer->angle_degrees;
     reading.dots_per_inch = answer->dots_per_mm * 25.4;
     for (ReadField& read : answer->fields) {
@@ -69,6 +84,7 @@ core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge
             reading.items[name] = std::move(item);
         reading.crops[read.name] = std::move(read.crop);
     }
+    drop_empty_rows(reading);
     doubt_if_misplaced(reading);
     return reading;
 }
@@ -83,18 +99,29 @@ std::optional<std::string> verification_b_of(const PictureReading& reading) {
     return verification_number_b(text("birth_date"), std::stoi(expiry.substr(0, 4)), text(security_code));
 }
 
-forms::Identity identity_of(const PictureReading& reading) {
-    static const std::set<std::string> kept{"name", "address", "birth_date", "sex", "nationality"};
+std::pair<std::size_t, std::string> row_and_name(const std::string& item) {
+    constexpr std::string_view person = "person";
+    const std::size_t dot = item.find('.');
+    if (dot == std::string::npos || !item.starts_with(person)) return {0, item};
+    return {std::strtoul(item.c_str() + person.size(), nullptr, 10), item.substr(dot + 1)};
+}
+
+forms::Identity identity_of(const PictureReading& reading, std::size_t row) {
+    static const std::set<std::string> kept{
+        "name",        "name_kana",     "address",         "birth_date",    "sex",
+        "nationality", "old_head_name", "honseki_address", "hittousha_name"};
     forms::Identity identity;
-    identity.source = forms::Source::card_face;
+    identity.source = reading.rows > 0 ? forms::Source::document : forms::Source::card_face;
     identity.document = reading.document;
-    for (const auto& [name, item] : reading.items) {
-        if (name == "card_expiry") identity.valid_until = core::parse_iso(item.value);
+    for (const auto& [item, read] : reading.items) {
+        const auto [whose, name] = row_and_name(item);
+        if (whose != row || read.value.empty()) continue;
+        if (name == "card_expiry") identity.valid_until = core::parse_iso(read.value);
         const std::string attribute = name == "stay_until" ? "residence_expiry" : name;
-        if (item.value.empty() || (!kept.contains(name) && attribute == name)) continue;
+        if (!kept.contains(name) && attribute == name) continue;
         // 100 is a chip's certainty: what was read from a picture is always looked at by a person.
         identity.attributes.push_back(
-            {attribute, item.value, static_cast<std::uint8_t>(std::clamp(item.confidence, 0, 99))});
+            {attribute, read.value, static_cast<std::uint8_t>(std::clamp(read.confidence, 0, 99))});
     }
     return identity;
 }

@@ -10,9 +10,12 @@ namespace app {
 
 struct PictureReading {
     std::string kind, document;
+    // By name; of the persons on a sheet "person1.name" and so on. A row of a sheet in which nothing stands
+    // has none.
     std::map<std::string, PictureItem> items;
     std::map<std::string, core::Bytes> crops;  // each field as a PNG, for the clerk to look at
     double turned_degrees{0}, dots_per_inch{0};
+    std::size_t rows{0};  // of persons on a sheet; 0: a card, which is one person's
 };
 
 // Templates, lists of names and families, loaded once. Thread: any, it is only read.
@@ -37,8 +40,12 @@ core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge
 // it costs a try. Never stored nor printed.
 std::optional<std::string> verification_b_of(const PictureReading& reading);
 
-// For the intake: source 券面読取, each attribute with its confidence.
-forms::Identity identity_of(const PictureReading& reading);
+// For the intake: source 券面読取, of a sheet 書類; each attribute with its confidence. `row`: a person of a
+// sheet, from 1; 0: the card's person, or what a sheet says of all.
+forms::Identity identity_of(const PictureReading& reading, std::size_t row = 0);
+
+// "person2.name": row 2 and "name"; "name": row 0.
+std::pair<std::size_t, std::string> row_and_name(const std::string& item);
 
 // The document that `card read --picture` prints.
 std::string picture_json(const PictureReading& reading);

@@ -176,6 +176,18 @@ void settle_twins(std::vector<Place>& places) {
     }
 }
 
+void settle_kana(std::vector<Place>& places) {
+    for (Place& place : places) {
+        for (PlaceCandidate& each : place.candidates)
+            if (const Twins* twins = twins_of(each.text)) each.text = twins->katakana;
+        const auto kana = [](const PlaceCandidate& each) {
+            return each.text >= "ァ" && each.text <= "ー" && each.text.size() == 3;
+        };
+        const auto at = std::find_if(place.candidates.begin(), place.candidates.end(), kana);
+        if (at != place.candidates.end()) std::rotate(place.candidates.begin(), at, at + 1);
+    }
+}
+
 int confidence_of(const Place& place) {
     constexpr double least = 55, per_point = 8, most = 99;
     const double likeness = place.candidates.front().points - agreement_points * place.agreeing;

@@ -30,6 +30,9 @@ double lead_of(const Place& place);
 // candidates.
 void settle_twins(std::vector<Place>& places);
 
+// Where only katakana stand: the first candidate of each place becomes its likest katakana, if it has one.
+void settle_kana(std::vector<Place>& places);
+
 // Percent: how sure the first candidate is.
 int confidence_of(const Place& place);
 

@@ -61,6 +61,7 @@ struct RecogniserAnswer {
     std::vector<ReadField> fields;
 };
 
+inline constexpr double crop_dots_per_mm = 18;  // of a field's picture
 inline constexpr std::size_t recogniser_answer_max = 16U << 20;
 
 core::Bytes encode_request(const RecogniserRequest& request, core::ByteView picture);

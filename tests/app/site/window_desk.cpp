@@ -22,6 +22,8 @@ bool WindowDesk::start() {
                                      std::to_string(places_.print_size)};
     if (!places_.print_folder.empty())
         command.insert(command.end(), {"--print-folder", places_.print_folder});
+    if (!places_.picture_folder.empty())
+        command.insert(command.end(), {"--picture-folder", places_.picture_folder});
     return x_.up() && x_.start(command, places_.environment);
 }
 

@@ -16,6 +16,7 @@ struct WindowPlaces {
     std::string pictures;                    // folder of PNGs, made if it is missing
     std::vector<std::string> environment{};  // of the desk: reader and printer
     std::string print_folder{};              // "" = nowhere without a printer
+    std::string picture_folder{};            // where its scanner puts pictures
     int width{1366};
     int height{768};
     int print_size{100};

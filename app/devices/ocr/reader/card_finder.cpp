@@ -9,12 +9,19 @@
 namespace app {
 namespace {
 
-constexpr int search_side = 480;  // pixels of the longer side; the card is looked for in a small copy first
 constexpr double skew_max_degrees = 9;
 constexpr double proportion_slack = 0.035;
 constexpr double smallest_share = 0.3;  // of the picture's width that a card takes at least
-constexpr std::size_t candidates_max = 14;
-constexpr double larger = 40;  // points of a box as wide as the picture; sides count up to 280
+constexpr double sheet_from_mm = 150;   // wider than any card
+constexpr double larger = 40;           // points of a box as wide as the picture; sides count up to 280
+
+// How a card or a sheet is looked for, in a small copy of the picture. The frame of a sheet is one of many
+// ruled lines, and is as thin as they are.
+struct Search {
+    int side;                // pixels of the copy's longer side
+    std::size_t candidates;  // lines that may be a side, each way
+};
+constexpr Search for_card{480, 14}, for_sheet{800, 60};
 
 PixPtr scaled_to(Pix* pix, double factor) {
     return PixPtr(pixScale(pix, static_cast<float>(factor), static_cast<float>(factor)));
@@ -79,14 +86,14 @@ class Edges {
 
 // Where a side may be: the strongest local peaks, and the picture's own border, for pictures that were cut to
 // the card.
-std::vector<int> sides_in(const Edges& edges) {
+std::vector<int> sides_in(const Edges& edges, std::size_t most) {
     std::vector<int> peaks;
     for (int at = 2; at + 2 < edges.lines(); ++at) {
         if (edges.whole(at) >= edges.whole(at - 1) && edges.whole(at) > edges.whole(at + 1))
             peaks.push_back(at);
     }
     std::sort(peaks.begin(), peaks.end(), [&](int a, int b) { return edges.whole(a) > edges.whole(b); });
-    if (peaks.size() > candidates_max) peaks.resize(candidates_max);
+    if (peaks.size() > most) peaks.resize(most);
     peaks.push_back(0);
     peaks.push_back(edges.lines() - 1);
     return peaks;
@@ -106,10 +113,10 @@ struct Sides {
     double weakest{0};  // mean step of the side that shows least
 };
 
-Sides best_box(Pix* small, double proportion) {
+Sides best_box(Pix* small, double proportion, std::size_t candidates) {
     const int width = pixGetWidth(small);
     const Edges columns(small, true), rows(small, false);
-    const std::vector<int> across = sides_in(columns), down = sides_in(rows);
+    const std::vector<int> across = sides_in(columns, candidates), down = sides_in(rows, candidates);
     Sides best;
     for (const int left : across) {
         for (const int right : across) {
@@ -140,18 +147,18 @@ struct Turned {
     Sides sides;
 };
 
-Turned at_angle(Pix* small, double degrees, double proportion) {
+Turned at_angle(Pix* small, double degrees, double proportion, std::size_t candidates) {
     const PixPtr pix = turned(small, degrees);
-    return {degrees, pix ? best_box(pix.get(), proportion) : Sides{}};
+    return {degrees, pix ? best_box(pix.get(), proportion, candidates) : Sides{}};
 }
 
 // Where the text lines do not tell the angle, the sides do: they show sharpest when they stand upright. They
 // tell its last half degree in any case.
-Turned best_angle(Pix* small, double guess, double proportion) {
+Turned best_angle(Pix* small, double guess, double proportion, std::size_t candidates) {
     constexpr double clear_side = 12;
-    Turned best = at_angle(small, guess, proportion);
+    Turned best = at_angle(small, guess, proportion, candidates);
     const auto try_angle = [&](double degrees) {
-        const Turned at = at_angle(small, degrees, proportion);
+        const Turned at = at_angle(small, degrees, proportion, candidates);
         if (at.sides.score > best.sides.score) best = at;
     };
     if (best.sides.weakest < clear_side) {
@@ -177,10 +184,11 @@ core::Result<PixPtr> decode_grey(core::ByteView picture) {
 }
 
 core::Result<FoundCard> find_card(const PixPtr& grey, double width_mm, double height_mm) {
-    const double factor = double(search_side) / std::max(pixGetWidth(grey.get()), pixGetHeight(grey.get()));
+    const Search& search = width_mm < sheet_from_mm ? for_card : for_sheet;
+    const double factor = double(search.side) / std::max(pixGetWidth(grey.get()), pixGetHeight(grey.get()));
     const PixPtr small = scaled_to(grey.get(), factor);
     if (!small) return core::invalid("face.unreadable");
-    const Turned best = best_angle(small.get(), skew_of(grey.get()), width_mm / height_mm);
+    const Turned best = best_angle(small.get(), skew_of(grey.get()), width_mm / height_mm, search.candidates);
     const Sides& box = best.sides;
     if (box.score < 0) return core::invalid("face.no_card");
     FoundCard out;

@@ -18,7 +18,8 @@ struct FoundCard {
 // Decodes PNG, JPEG, TIFF or JPEG 2000 to grey. Errors: picture.unreadable.
 core::Result<PixPtr> decode_grey(core::ByteView picture);
 
-// Errors: picture.no_card (no rectangle of that proportion).
+// The card by its edge, a sheet by its outer frame of ruled lines. Errors: picture.no_card (no rectangle of
+// that proportion).
 core::Result<FoundCard> find_card(const PixPtr& grey, double width_mm, double height_mm);
 
 // A field of the card with `margin_mm` around it, scaled so that a millimetre has `dots_per_mm`; light and

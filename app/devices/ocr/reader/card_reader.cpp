@@ -9,8 +9,6 @@
 namespace app {
 namespace {
 
-constexpr double crop_dots_per_mm =
-    18;                            // shown six times as large as printed: three dots a dot of the screen
 constexpr double margin_mm = 0.4;  // around a field: neither printer nor finder is exact to the tenth
 
 // The answers of one model to pictures that differ so little agree where it is right and scatter where it is

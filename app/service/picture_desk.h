@@ -1,0 +1,36 @@
+// What the desk knows about pictures of documents: where fields stand, and what was read at which case and
+// waits for a person. Not thread safe: under the service's lock, but for take().
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "app/devices/ocr/picture_reading.h"
+#include "app/service/picture_views.h"
+#include "forms/core/id.h"
+
+namespace app {
+
+class PictureDesk {
+  public:
+    // `data`: forms/data. A desk whose templates are broken works on; it reads no picture.
+    explicit PictureDesk(const std::string& data);
+
+    std::vector<PictureKindView> kinds() const;
+    // Fetches the picture and has it read; the picture is wiped afterwards. May take seconds; any thread.
+    // Errors: those of PictureKnowledge::load, picture_taking.h and read_card_picture.
+    core::Result<PictureReading> take(const PictureAsk& ask, int this_year) const;
+
+    void keep(const core::CaseId& id, PictureReading reading) {
+        waiting_.insert_or_assign(id, std::move(reading));
+    }
+    const PictureReading* waiting(const core::CaseId& id) const;
+    void drop(const core::CaseId& id) { waiting_.erase(id); }
+    void forget() { waiting_.clear(); }
+
+  private:
+    core::Result<PictureKnowledge> knowledge_;
+    std::map<core::CaseId, PictureReading> waiting_;
+};
+
+}  // namespace app

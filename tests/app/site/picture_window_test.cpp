@@ -1,0 +1,156 @@
+// Documents without a chip at the counter: a picture of the face is read, and what it says waits beside the
+// picture until a person takes it over, item by item. On the command line and in the window, by keys alone;
+// the residents are invented, and their pictures drawn here.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "tests/app/site/one_desk.h"
+#include "tests/app/site/window_desk.h"
+#include "tests/support/temp_folder.h"
+
+namespace {
+
+using Json = nlohmann::json;
+using tests::says;
+using tests::WindowDesk;
+namespace fs = std::filesystem;
+
+std::string gallery() {
+    const char* chosen = std::getenv("KAKANAI_GALLERY");
+    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
+}
+
+tests::OneDesk& desk() {
+    static support::TempFolder folder;
+    static tests::OneDesk one(folder.path().string());
+    return one;
+}
+
+// Draws a clean picture of an invented person's document; what a right reading of it gives, by item.
+std::map<std::string, std::string> draw(const std::string& kind, const std::string& seed,
+                                        const std::string& file) {
+    const auto drawn =
+        tests::run_program({tests::program_path("kakanai-card-face"), kind, seed, "clean", file});
+    REQUIRE(drawn.exit_code == 0);
+    std::map<std::string, std::string> truth;
+    std::istringstream lines(drawn.out);
+    for (std::string line; std::getline(lines, line);) {
+        const auto tab = line.find('\t');
+        truth[line.substr(0, tab)] = line.substr(tab + 1);
+    }
+    return truth;
+}
+
+std::string new_case(const std::string& ticket, const std::string& event) {
+    const auto opened = desk().tell({"case", "open", "--event", event, "--ticket", ticket});
+    REQUIRE_MESSAGE(opened.exit_code == 0, opened.err);
+    return Json::parse(opened.out)["case"];
+}
+
+Json answer(const Json& view, const std::string& field) {
+    for (const auto& one : view["answers"])
+        if (one["field"] == field && one["text"] != "") return one;
+    return Json::object();
+}
+
+Json shown(const std::string& id) {
+    return Json::parse(desk().tell({"case", "show", id}).out, nullptr, false);
+}
+
+}  // namespace
+
+TEST_CASE("on the command line a picture is a proposal; what is named is taken over, and nothing else") {
+    desk().serve();
+    REQUIRE(desk().tell({"session", "sign-in"}, tests::clerk_secrets).exit_code == 0);
+    const std::string id = new_case("21", "ev_cert"), file = desk().place("licence.png");
+    const auto truth = draw("licence", "7", file);
+    const auto looked = desk().tell(
+        {"case", "picture", id, "--kind", "licence", "--picture", file, "--out", desk().place("items")});
+    REQUIRE_MESSAGE(looked.exit_code == 0, looked.err);
+    const Json read = Json::parse(looked.out);
+    CHECK(read["proposal"] == true);
+    CHECK(read["document"] == "運転免許証");
+    std::vector<std::string> items;
+    for (const auto& proposal : read["proposals"]) items.push_back(proposal["item"]);
+    CHECK(items == std::vector<std::string>{"name", "birth_date", "address"});  // the order of the card
+    CHECK(fs::file_size(desk().place("items") + "/name.png") > 100);
+    CHECK(answer(shown(id), "visitor_name").empty());  // nothing came into the case by itself
+
+    const auto taken = desk().tell({"case", "picture", id, "name=" + truth.at("name"), "birth_date", "--kind",
+                                    "licence", "--picture", file});
+    REQUIRE_MESSAGE(taken.exit_code == 0, taken.err);
+    const Json view = shown(id);
+    CHECK(answer(view, "visitor_name")["text"] == truth.at("name"));
+    CHECK(answer(view, "visitor_name")["source"] == "券面読取");
+    CHECK(answer(view, "visitor_name")["confirmed"] == true);
+    CHECK_FALSE(answer(view, "visitor_birth_date").empty());
+    CHECK(answer(view, "visitor_address").empty());
+
+    std::ofstream(desk().place("letter.png")) << "this is a letter and no picture";
+    const auto refused =
+        desk().tell({"case", "picture", id, "--kind", "licence", "--picture", desk().place("letter.png")});
+    CHECK(tests::fault_of(refused) == "");
+    CHECK(says(refused.err, "画像として読めません"));
+    CHECK(tests::fault_of(desk().tell(
+              {"case", "picture", id, "--kind", "licence", "--picture", desk().place("nothing.png")})) == "");
+    CHECK(answer(shown(id), "visitor_name")["text"] == truth.at("name"));
+    new_case("22", "ev_cert");  // for the window
+    desk().end();
+}
+
+TEST_CASE("at the window 運転経歴証明書, which has no chip, is read from a picture and taken over by keys") {
+    const std::string folder = desk().place("scans");
+    fs::create_directories(folder);
+    const auto truth = draw("driving_history", "11", folder + "/scan-001.png");
+    WindowDesk window({.store = desk().store(),
+                       .pictures = gallery(),
+                       .environment = {tests::no_print_service, tests::no_card_service},
+                       .picture_folder = folder});
+    REQUIRE(window.start());
+    REQUIRE(window.sign_in("sato", "renshu-sato"));
+    window.type("22");
+    window.keys({"Return"});
+    REQUIRE(window.on("来庁者"));
+    window.keys({"F5"});
+    REQUIRE(window.shows("何の書類の画像を読みますか"));
+    CHECK(says(window.screen().value("message", ""), "カードリーダーのサービスが動いていません"));
+    window.keys({"3"});
+    REQUIRE(window.shows("画像はどれですか"));
+    window.keys({"1"});
+    REQUIRE(window.shows("運転経歴証明書　氏名（1/3）"));
+    CHECK(window.picture("a2_picture") == "");
+    window.x().keys({"ctrl+a"});
+    window.x().type(truth.at("name"));  // the clerk's eye decides, whatever was read
+    window.keys({"Return"});
+    REQUIRE(window.shows("生年月日（2/3）"));
+    window.keys({"Return"});
+    REQUIRE(window.shows("住所（3/3）"));
+    CHECK(window.picture("a2_picture_address") == "");
+    const std::string id = Json::parse(window.tell({"case", "list", "--filter", "22"}).out)[0]["case"];
+    CHECK(answer(Json::parse(window.tell({"case", "show", id}).out), "visitor_name").empty());
+    window.keys({"Return"});
+    REQUIRE(window.shows("書類の住所は、どの住所ですか"));
+    window.keys({"1"});
+    REQUIRE(window.message_with("画像から 3 項目を取り込みました") != "");
+    const Json view = Json::parse(window.tell({"case", "show", id}).out);
+    CHECK(answer(view, "visitor_name")["text"] == truth.at("name"));
+    CHECK(answer(view, "visitor_name")["source"] == "券面読取");
+    CHECK_FALSE(answer(view, "visitor_address").empty());
+
+    // A hostile picture: one sentence, and everything is where it was.
+    std::ofstream(folder + "/scan-002.png") << "\x89PNG\r\n\x1a\n and then nothing of the kind";
+    window.keys({"F5"});
+    REQUIRE(window.shows("何の書類の画像を読みますか"));
+    window.keys({"3"});
+    REQUIRE(window.shows("画像はどれですか"));
+    window.keys({"1"});
+    CHECK(says(window.message_with("画像として読めません"), "画像として読めません"));
+    CHECK(answer(Json::parse(window.tell({"case", "show", id}).out), "visitor_name")["text"] ==
+          truth.at("name"));
+}
