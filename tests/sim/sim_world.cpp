@@ -32,7 +32,8 @@ World::World(WorldOptions options) : options_(options), random_(options.seed) {
 World::~World() = default;
 
 void World::at(std::int64_t in_ms, std::function<void()> run) {
-    queue_.push({now_ms_ + std::max<std::int64_t>(in_ms, 0), order_++, std::move(run)});
+    queue_.push_back({now_ms_ + std::max<std::int64_t>(in_ms, 0), order_++, std::move(run)});
+    std::push_heap(queue_.begin(), queue_.end());
 }
 
 // Entries of the simulated roster: (member n) or (member n is revoked after seq).
@@ -384,9 +385,10 @@ void World::freeze_clock(std::size_t node) { hosts_[node]->frozen = now(node).wa
 
 void World::run_for(std::int64_t ms) {
     const std::int64_t until = now_ms_ + ms;
-    while (!queue_.empty() && queue_.top().at <= until && broken_.empty()) {
-        auto event = queue_.top();
-        queue_.pop();
+    while (!queue_.empty() && queue_.front().at <= until && broken_.empty()) {
+        std::pop_heap(queue_.begin(), queue_.end());
+        auto event = std::move(queue_.back());
+        queue_.pop_back();
         now_ms_ = std::max(now_ms_, event.at);
         event.run();
     }

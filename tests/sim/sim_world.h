@@ -4,10 +4,10 @@
 // swap chunks within a connection, which must end that connection and nothing else.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <queue>
 #include <set>
 
 #include "tests/sim/sim_cases.h"
@@ -111,7 +111,7 @@ class World {
     core::SiteId site_;
     std::vector<std::unique_ptr<Host>> hosts_;
     std::vector<std::shared_ptr<Connection>> connections_;
-    std::priority_queue<Event> queue_;
+    std::vector<Event> queue_;  // a heap, the earliest on top
     std::int64_t now_ms_{0};
     std::uint64_t order_{0};
     peers::LinkId next_link_{1};
