@@ -20,6 +20,8 @@ core::Result<storage::Secret> CaseKeys::digest_key() const {
 
 core::Result<storage::KeyRow> CaseKeys::row(const storage::StoredKey& key) {
     auto introduced = node_.log().batch(key.id);
+    if (!introduced && introduced.error().code == core::ErrorCode::not_found)  // below the cut of its log
+        return storage::KeyRow{{key.id, key.part_class}, key.epoch, key.record, {}};
     if (!introduced) return introduced.error();
     return storage::KeyRow{{key.id, key.part_class}, key.epoch, key.record, introduced->batch.head.hlc};
 }
@@ -84,6 +86,21 @@ core::Result<std::optional<core::Bytes>> CaseKeys::open(const storage::Batch& ba
     const bool shut = reason == "part.hollow" || reason == "key.erased" || reason == "key.no_epoch";
     if (shut) return std::optional<core::Bytes>{};
     return plain.error();
+}
+
+core::Status CaseKeys::seal(storage::Batch& record, const core::RunId& run, core::ByteView state) {
+    const core::Error missing{core::ErrorCode::not_found, "key.not_found"};
+    if (!record.head.case_id) return missing;
+    const auto number = node_.log().find_case(*record.head.case_id);
+    if (!number) return number.error();
+    if (!*number) return missing;
+    auto keys = table_.of_case(**number);
+    if (!keys) return keys.error();
+    for (const auto& key : *keys) {
+        if (key.record && key.part_class >= storage::part_class::content)
+            return ring_.add_part_under_newest(record, run, key.part_class, state);
+    }
+    return missing;
 }
 
 }  // namespace app

@@ -5,13 +5,15 @@
 #include <map>
 
 #include "app/node/node_store.h"
-#include "storage/cases/case_store.h"
+#include "storage/cases/state_snapshot.h"
 #include "storage/keys/key_ring.h"
 #include "storage/log/key_table.h"
 
 namespace app {
 
-class CaseKeys final : public storage::KeyRecordStore, public storage::PartOpener {
+class CaseKeys final : public storage::KeyRecordStore,
+                       public storage::PartOpener,
+                       public storage::StateSealer {
   public:
     // `node` and `random` outlive this object. Takes the epoch keys that the roster grants to this device.
     CaseKeys(NodeStore& node, core::Random& random);
@@ -30,6 +32,8 @@ class CaseKeys final : public storage::KeyRecordStore, public storage::PartOpene
     core::Result<core::RunId> run_of(const core::DeviceId& device, std::uint64_t run_seq) override;
 
     core::Result<std::optional<core::Bytes>> open(const storage::Batch& batch, std::size_t index) override;
+
+    core::Status seal(storage::Batch& record, const core::RunId& run, core::ByteView state) override;
 
     // While one lives, keys and runs are also found in these batches, which have left the log.
     using AsideBatches = std::map<core::BatchId, const storage::Batch*>;

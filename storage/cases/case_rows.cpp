@@ -86,6 +86,7 @@ core::Status CaseStore::write_lines(std::int64_t n, const Entry& entry, const Ca
 core::Status CaseStore::drop_rows(std::int64_t n, const Entry& entry) {
     Connection& connection = log_.gate().connection();
     auto status = connection.run("DELETE FROM case_state WHERE n = ?", n);
+    if (status) status = connection.run("DELETE FROM case_base WHERE n = ?", n);
     if (status) status = connection.run("DELETE FROM case_row WHERE n = ?", n);
     if (status) status = write_words(n, entry, CaseColumns{});
     if (status) status = connection.run("UPDATE service_line SET n = NULL WHERE n = ?", n);

@@ -82,8 +82,17 @@ core::Result<forms::CaseFile> CaseStore::fold(std::int64_t n, const ContextHisto
 
 core::Result<forms::CaseFile> CaseStore::fold(std::int64_t n, const ContextHistory& history,
                                               bool note_faults) {
-    forms::CaseFile file;
+    auto base = log_.gate().connection().query("SELECT state FROM case_base WHERE n = ?", n);
+    if (!base) return base.error();
+    auto below = base->step();
+    if (!below) return below.error();
+    auto begun = *below ? forms::decode_case(base->blob_view(0)) : forms::CaseFile{};
+    if (!begun) return begun.error();
+    base->reset();
+    forms::CaseFile file = std::move(*begun);
     auto status = log_.for_case(n, [&](StoredBatch& stored) -> core::Status {
+        const DeviceHead* head = log_.head(stored.batch.head.device);
+        if (head != nullptr && stored.batch.head.seq <= head->cut_seq) return core::ok();  // in the base
         const std::int64_t place = note_faults ? stored.place : no_place;
         auto plain = open_parts(stored.batch, place);
         if (!plain) return plain.error();

@@ -55,6 +55,18 @@ core::Status KeyRing::add_part(Batch& batch, const core::RunId& run, std::uint32
     return append(batch, run, part_class, *place, *key, plain);
 }
 
+core::Status KeyRing::add_part_under_newest(Batch& batch, const core::RunId& run, std::uint32_t part_class,
+                                            ByteView plain) {
+    const core::Error missing{core::ErrorCode::not_found, "key.not_found"};
+    if (!batch.head.case_id) return missing;
+    auto row = store_->newest(*batch.head.case_id, part_class);
+    if (!row) return row.error();
+    if (!*row || !(*row)->record) return missing;
+    auto key = unwrap(**row, batch.head.case_id);
+    if (!key) return key.error();
+    return append(batch, run, part_class, (*row)->place, *key, plain);
+}
+
 // A place with seq 0 asks for a new key.
 core::Result<KeyPlace> KeyRing::place_for_write(const Batch& batch, std::uint32_t part_class) {
     for (const auto& intro : batch.head.keys) {

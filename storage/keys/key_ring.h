@@ -55,6 +55,10 @@ class KeyRing {
     // program start's. "key.no_epoch" if no epoch key was ever granted; "part.too_large"; errors of the
     // store.
     core::Status add_part(Batch& batch, const core::RunId& run, std::uint32_t part_class, ByteView plain);
+    // The same under the newest key that the case has, of whatever epoch, and never under a new one: for
+    // copies of what stands under it already (state snapshots). "key.not_found" if there is none.
+    core::Status add_part_under_newest(Batch& batch, const core::RunId& run, std::uint32_t part_class,
+                                       ByteView plain);
     // The same under a fresh key that only these accounts and the recovery sheet open (支援措置).
     core::Status add_protected_part(Batch& batch, const core::RunId& run,
                                     const std::vector<Audience>& audience, const PublicKey& recovery_box_key,

@@ -4,6 +4,7 @@
 #include "storage/log/attachments.h"
 #include "storage/log/batch_log.h"
 #include "storage/log/erasure_ledger.h"
+#include "storage/log/log_cut.h"
 #include "storage/log/log_rows.h"
 
 namespace storage {
@@ -127,31 +128,15 @@ std::vector<core::BatchId> BatchLog::missing_past(const SealedRun& run) const {
 
 // ---- erasure ----
 
-core::Result<Digest> BatchLog::hollow_marks() {
-    Digest marks{};
-    auto row = gate_.connection().query("SELECT value FROM setting WHERE name = 'log.hollow_marks'");
-    if (!row) return row.error();
-    auto found = row->step();
-    if (!found) return found.error();
-    if (*found && !read_digest(row->blob_view(0), marks)) return core::corrupt("log.damaged", "hollow marks");
-    return marks;
-}
+core::Result<Digest> BatchLog::hollow_marks() { return storage::hollow_marks(gate_.connection()); }
 
-// The marks are the XOR of one hash per hollow part, so they do not depend on the order of erasures.
 core::Status BatchLog::mark_hollow(const BatchHead& head, const std::vector<bool>& parts) {
     auto marks = hollow_marks();
     if (!marks) return marks.error();
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (!parts[i]) continue;
-        core::Writer mark;
-        mark.raw(core::view("kakanai hollow 1")).raw(head.device.bytes).varint(head.seq).varint(i);
-        const Digest one = hash(mark.bytes());
-        for (std::size_t k = 0; k < one.size(); ++k) (*marks)[k] ^= one[k];
+        if (parts[i]) join_mark(*marks, hollow_mark(head, i));
     }
-    return gate_.connection().run(
-        "INSERT INTO setting (name, value) VALUES ('log.hollow_marks', ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        ByteView(*marks));
+    return set_hollow_marks(gate_.connection(), *marks);
 }
 
 core::Result<std::int64_t> BatchLog::hollow(std::int64_t case_n, std::uint32_t part_class) {
@@ -188,6 +173,7 @@ core::Result<std::int64_t> BatchLog::hollow(std::int64_t case_n, std::uint32_t p
         if (!status) break;
         status = gate_.connection().run("UPDATE batch SET body = ? WHERE place = ?", ByteView(body), place);
     }
+    if (status) status = hollow_below_cut(gate_.connection(), case_n, part_class);
     if (!status) return status.error();
     return count;
 }

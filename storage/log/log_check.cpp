@@ -78,6 +78,8 @@ core::Status LogChecker::look_at(const StoredBatch& stored) {
     const BatchHead& head = stored.batch.head;
     Walk& walk = walk_of(head.device);
     ++out_.batches;
+    if (const DeviceHead* known = log_.head(head.device); known != nullptr && head.seq <= known->cut_seq)
+        return look_at_parts(stored.batch);  // kept for its parts; its chain ended at the cut
     for (const auto& entry : head.context) {
         if (!here_.covers(log_.within_end(entry))) note("check.order", head);
     }

@@ -28,4 +28,10 @@ Bytes stored_body(const Batch& batch, const std::vector<bool>& erased) {
     return out.take();
 }
 
+Digest hollow_mark(const BatchHead& head, std::size_t part) {
+    core::Writer mark;
+    mark.raw(core::view("kakanai hollow 1")).raw(head.device.bytes).varint(head.seq).varint(part);
+    return hash(mark.bytes());
+}
+
 }  // namespace storage

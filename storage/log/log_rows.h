@@ -21,4 +21,10 @@ core::Result<Seal> decode_seal(std::uint64_t seq, ByteView bytes);  // "log.dama
 // `erased` too.
 Bytes stored_body(const Batch& batch, const std::vector<bool>& erased);
 
+// What a part that is gone adds to the log's digest; marks are joined by XOR, so their order does not matter.
+Digest hollow_mark(const BatchHead& head, std::size_t part);
+inline void join_mark(Digest& marks, const Digest& one) {
+    for (std::size_t i = 0; i < marks.size(); ++i) marks[i] ^= one[i];
+}
+
 }  // namespace storage

@@ -1,0 +1,184 @@
+#include "storage/cases/state_snapshot.h"
+
+#include <doctest/doctest.h>
+
+#include "storage/log/erasure_ledger.h"
+#include "tests/support/case_desk.h"
+#include "tests/support/memory_files.h"
+
+using namespace storage;
+using support::CaseNode;
+using support::must;
+
+namespace {
+
+constexpr std::uint32_t content = part_class::content + 1;
+
+std::optional<PublicKey> known_key(const core::DeviceId& device) { return support::LogNode::key_of(device); }
+
+// As CaseNode covers parts: one byte in front.
+struct CoverSealer final : StateSealer {
+    core::Status seal(Batch& record, const core::RunId&, ByteView state) override {
+        core::Bytes part = support::cover(core::Bytes(state.begin(), state.end()));
+        record.head.parts = {{content, record.head.id(), part.size(), hash(part)}};
+        record.parts = {std::move(part)};
+        return core::ok();
+    }
+};
+
+void share(CaseNode& a, CaseNode& b) {
+    a.seal();
+    b.seal();
+    a.take_from(b);
+    b.take_from(a);
+}
+
+void erase(CaseNode& desk, const core::CaseId& id) {
+    auto block = must(desk.node().gate().begin());
+    must(carry_out(desk.log(), {id, every_content_class, {5'000}, "保存期間満了", {}, 0}));
+    MUST(desk.cases().erase(id));
+    MUST(block.commit());
+}
+
+struct Town {
+    tests::MemoryFiles files;
+    StateArchive archive{files, "/state"};
+    CaseNode a{1};
+    CaseNode b{2};
+    core::CaseId first, second;
+
+    Town() {
+        first = a.receive(1, "髙橋　健太郎", "タカハシ　ケンタロウ");
+        second = b.receive(2, "渡邉　葵", "ワタナベ　アオイ");
+        share(a, b);
+        a.answer(first, forms::field::phone, "111");
+        b.answer(first, forms::field::phone, "222");  // apart: both stand
+        auto ink = a.batch_of(second, {{part_class::restricted, core::Bytes(90'000, 0x1C)},
+                                       {content, forms::encode_change({a.account(), {}})}});
+        auto block = must(a.node().gate().begin());
+        a.store(ink);
+        MUST(block.commit());
+        share(a, b);
+    }
+    StateInfo make() {
+        CoverSealer sealer;
+        return must(archive.create(a.cases(), sealer, a.node().device().key,
+                                   core::fresh_id<core::RunId>(a.node().random()), {9'000}));
+    }
+    core::Result<StateInfo> restore_into(CaseNode& joiner) {
+        support::CoverOpener opener;
+        auto info = archive.restore(joiner.log(), opener, known_key);
+        if (!info) return info;
+        joiner.reopen();
+        CHECK(must(joiner.cases().needs_rebuild()));
+        MUST(joiner.cases().rebuild());
+        return info;
+    }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a new desk takes the state of all cases, then only what came later, and holds what the others hold") {
+    Town town;
+    const auto made = town.make();
+    CHECK(made.cases == 2);
+    CHECK(must(town.archive.verify(town.a.log().site(), known_key)).digest == made.digest);
+
+    town.b.answer(town.second, forms::field::phone, "0237-86-2111");  // after the cut
+    const auto third = town.b.receive(3, "𠮷田　蓮", "ヨシダ　レン");
+    share(town.a, town.b);
+
+    CaseNode c(3);
+    const auto info = must(town.restore_into(c));
+    CHECK(digest_of(must(c.cases().state_digest())) == info.digest);
+    CHECK(must(c.cases().find(town.first))->standing({0, forms::field::phone}).size() == 2);
+    CHECK(c.take_from(town.b) == 2);
+    CHECK(must(c.cases().state_digest()) == must(town.a.cases().state_digest()));
+    CHECK(must(c.log().digest()) == must(town.a.log().digest()));
+    CHECK(must(c.views().row(third))->name == "𠮷田　蓮");
+
+    // It writes like any desk, settles the contradiction from below its cut, and a rebuild keeps all.
+    c.answer(town.first, forms::field::phone, "111");
+    share(c, town.a);
+    share(town.a, town.b);
+    CHECK(must(town.b.cases().find(town.first))->standing({0, forms::field::phone}).size() == 1);
+    MUST(c.cases().rebuild());
+    CHECK(must(c.cases().state_digest()) == must(town.b.cases().state_digest()));
+    CHECK(must(check_log(c.log(), known_key)).whole());
+}
+
+TEST_CASE("what was erased since a state snapshot was made is not written into a store that takes it") {
+    Town town;
+    town.make();
+    erase(town.a, town.second);
+    CaseNode c(3);
+    {
+        auto block = must(c.node().gate().begin());
+        MUST(ErasureLedger(c.connection())
+                 .add({town.second, every_content_class, {5'000}, "保存期間満了", {}, 0}));
+        MUST(block.commit());
+    }
+    c.reopen();
+    must(town.restore_into(c));
+    CHECK(c.cases().find(town.second).error().reason == "case.erased");
+    CHECK(must(c.connection().number("SELECT count(*) FROM case_base")) == 1);
+    CHECK(must(c.connection().number("SELECT count(*) FROM attachment")) == 0);
+    CHECK(must(c.cases().state_digest()) == must(town.a.cases().state_digest()));
+    CHECK(must(c.log().digest()) == must(town.a.log().digest()));
+}
+
+TEST_CASE("a case is erased alike where its log is held and where a state stands for it") {
+    Town town;
+    town.make();
+    CaseNode c(3);
+    must(town.restore_into(c));
+    erase(town.a, town.second);
+    erase(c, town.second);
+    erase(town.a, town.first);
+    erase(c, town.first);
+    CHECK(must(c.log().digest()) == must(town.a.log().digest()));
+    CHECK(must(c.connection().number("SELECT count(*) FROM case_base")) == 0);
+    CHECK(must(c.connection().number("SELECT count(*) FROM part_mark")) == 0);
+    CHECK(must(c.connection().number("SELECT count(*) FROM case_state")) == 0);
+}
+
+TEST_CASE("a changed byte of any file, another site or a store in use: refused, and nothing is taken in") {
+    Town town;
+    town.make();
+    CaseNode c(3);
+    support::CoverOpener opener;
+    for (const auto& [name, bytes] : std::map(town.files.files)) {
+        CAPTURE(name);
+        auto damaged = bytes;
+        damaged[damaged.size() / 2] ^= 1;
+        town.files.files[name] = damaged;
+        CHECK_FALSE(town.archive.restore(c.log(), opener, known_key));
+        CHECK(must(c.connection().number("SELECT count(*) FROM device")) == 0);
+        town.files.files[name] = bytes;
+    }
+    CHECK(town.archive.verify(core::SiteId{{9}}, known_key).error().reason == "snapshot.other_site");
+    CHECK(town.archive.restore(town.b.log(), opener, known_key).error().reason == "snapshot.not_empty");
+    CHECK(town.restore_into(c));
+}
+
+TEST_CASE("a full disk in the making leaves the snapshot that was there") {
+    Town town;
+    town.make();
+    town.a.answer(town.first, forms::field::note, "書類待ち");
+    CoverSealer sealer;
+    for (int failing = 1; failing <= 4; ++failing) {
+        town.files.writes = 0;
+        town.files.fail_from = failing;
+        CHECK(
+            town.archive.create(town.a.cases(), sealer, town.a.node().device().key, core::RunId{{1}}, {9'500})
+                .error()
+                .reason == "disk.full");
+        town.files.fail_from = 0;
+        CHECK(must(town.archive.verify(town.a.log().site(), known_key)).created.unix_ms == 9'000);
+        CaseNode c(3);
+        CHECK(town.restore_into(c));
+    }
+    const auto made = town.make();
+    CHECK(must(town.archive.verify(town.a.log().site(), known_key)).digest == made.digest);
+}
