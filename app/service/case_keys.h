@@ -5,7 +5,8 @@
 #include <map>
 
 #include "app/node/node_store.h"
-#include "storage/cases/state_snapshot.h"
+#include "storage/cases/case_store.h"
+#include "storage/cases/state_sealer.h"
 #include "storage/keys/key_ring.h"
 #include "storage/log/key_table.h"
 

@@ -154,7 +154,7 @@ core::Result<StateInfo> StateArchive::restore(BatchLog& log, PartOpener& opener,
     if (!log.heads().entries().empty()) return core::denied("snapshot.not_empty");
     auto info = verify(log.site(), signer_of);
     if (!info) return info.error();
-    auto manifest = checked(log.site(), signer_of);
+    auto manifest = this->manifest(log.site(), signer_of);
     if (!manifest) return manifest.error();
     auto key_bytes = files_.read(path(keys_file(manifest->keys)), keys_size_max);
     if (!key_bytes && key_bytes.error().code == core::ErrorCode::not_found)

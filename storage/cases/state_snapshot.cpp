@@ -24,7 +24,8 @@ std::set<std::string> files_of(const StateManifest& manifest) {
 }
 
 StateInfo info_of(const StateManifest& manifest) {
-    StateInfo info{manifest.created, manifest.maker, 0, 0, manifest.files.size(), manifest.digest};
+    StateInfo info{manifest.created, manifest.maker,        0, 0, manifest.files.size(),
+                   manifest.digest,  manifest.ledger.size()};
     for (const auto& name : manifest.files) {
         info.cases += name.batches;
         info.bytes += name.size;
@@ -200,7 +201,7 @@ core::Result<StateInfo> StateArchive::create(CaseStore& cases, StateSealer& seal
     return info_of(manifest);
 }
 
-core::Result<StateManifest> StateArchive::checked(const core::SiteId& site, const SignerOf& signer_of) {
+core::Result<StateManifest> StateArchive::manifest(const core::SiteId& site, const SignerOf& signer_of) {
     auto bytes = files_.read(path("state"), file_size_max);
     if (!bytes && bytes.error().code == core::ErrorCode::not_found)
         return core::Error{core::ErrorCode::not_found, "snapshot.none"};
@@ -224,7 +225,7 @@ core::Result<StateFile> StateArchive::file(const SegmentName& name) {
 }
 
 core::Result<StateInfo> StateArchive::verify(const core::SiteId& site, const SignerOf& signer_of) {
-    auto manifest = checked(site, signer_of);
+    auto manifest = this->manifest(site, signer_of);
     if (!manifest) return manifest.error();
     for (const auto& name : manifest->files) {
         auto read = file(name);

@@ -15,17 +15,11 @@
 #include <string>
 
 #include "storage/cases/case_store.h"
+#include "storage/cases/state_sealer.h"
 #include "storage/log/log_check.h"
 #include "storage/log/state_format.h"
 
 namespace storage {
-
-// Seals a case's record under the newest content key of its case; implemented over the key ring.
-struct StateSealer {
-    virtual ~StateSealer() = default;
-    // `record` has its head but for parts; gets one content part. "key.not_found" where every key is ERASED.
-    virtual core::Status seal(Batch& record, const core::RunId& run, ByteView state) = 0;
-};
 
 struct StateInfo {
     core::Instant created;
@@ -33,7 +27,8 @@ struct StateInfo {
     std::uint64_t cases{0};
     std::uint64_t bytes{0};  // of all files but manifest and keys
     std::size_t files{0};
-    Digest digest{};  // of the state of all cases
+    Digest digest{};          // of the state of all cases
+    std::uint64_t erased{0};  // entries of its ledger
 };
 
 class StateArchive {
@@ -53,12 +48,14 @@ class StateArchive {
     // then the digest of the state must be the one given back here.
     core::Result<StateInfo> restore(BatchLog& log, PartOpener& opener, const SignerOf& signer_of);
 
+    // The parts of it, each checked: the manifest's signature and site, a file's hash and form.
+    core::Result<StateManifest> manifest(const core::SiteId& site, const SignerOf& signer_of);
+    core::Result<StateFile> file(const SegmentName& name);
+
     static std::string keys_file(const Digest& hash);
 
   private:
     std::string path(const std::string& name) const { return folder_ + "/" + name; }
-    core::Result<StateManifest> checked(const core::SiteId& site, const SignerOf& signer_of);
-    core::Result<StateFile> file(const SegmentName& name);
     core::Status write_cases(CaseStore& cases, StateSealer& sealer, const core::RunId& run,
                              StateManifest& manifest);
     core::Status write_kept(BatchLog& log, StateManifest& manifest);

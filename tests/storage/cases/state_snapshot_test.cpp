@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "storage/cases/log_truncation.h"
 #include "storage/log/erasure_ledger.h"
 #include "tests/support/case_desk.h"
 #include "tests/support/memory_files.h"
@@ -181,4 +182,59 @@ TEST_CASE("a full disk in the making leaves the snapshot that was there") {
     }
     const auto made = town.make();
     CHECK(must(town.archive.verify(town.a.log().site(), known_key)).digest == made.digest);
+}
+
+TEST_CASE(
+    "a desk drops what all hold and a snapshot stands for: nothing that a clerk or a peer sees changes") {
+    Town town;
+    town.make();
+    town.b.answer(town.second, forms::field::phone, "0237-86-2111");
+    share(town.a, town.b);
+    support::CoverOpener opener;
+    const auto before = must(town.a.cases().state_digest());
+    const auto log_before = must(town.a.log().digest());
+    const auto drop = [&](const TruncationTerms& terms) {
+        return drop_below(town.a.cases(), town.archive, opener, known_key, terms);
+    };
+
+    CHECK(drop({{8'999}, {town.b.log().sealed_heads()}}).error().reason == "log.cut_too_young");
+    CHECK(drop({{9'000}, {town.b.log().sealed_heads(), {}}}).error().reason == "log.cut_not_held");
+    CaseNode stranger(4);
+    stranger.receive(9, "別の歴史", "ベツ");
+    CHECK(drop_below(stranger.cases(), town.archive, opener, known_key, {{9'000}, {}}).error().reason ==
+          "log.cut_other_history");
+
+    const auto gone = must(drop({{9'000}, {town.b.log().sealed_heads()}}));
+    CHECK(gone.batches > 0);
+    CHECK(gone.kept == 1);  // the batch with the ink
+    town.a.reopen();
+    CHECK(must(town.a.cases().state_digest()) == before);
+    CHECK(must(town.a.log().digest()) == log_before);
+    CHECK(must(check_log(town.a.log(), known_key)).whole());
+    MUST(town.a.cases().rebuild());
+    CHECK(must(town.a.cases().state_digest()) == before);
+
+    // Work goes on in both directions, and an erasure leaves the same traces on either desk.
+    town.a.answer(town.first, forms::field::phone, "333");
+    town.b.answer(town.second, forms::field::note, "書類待ち");
+    share(town.a, town.b);
+    CHECK(must(town.a.cases().state_digest()) == must(town.b.cases().state_digest()));
+    erase(town.a, town.first);
+    erase(town.b, town.first);
+    CHECK(must(town.a.log().digest()) == must(town.b.log().digest()));
+
+    // Who lacks what is gone gets nothing from here, rather than a log with a hole; a state serves it.
+    CaseNode c(3);
+    CHECK_FALSE(town.a.log().read_missing({}, 1'000));
+    town.make();
+    must(town.restore_into(c));
+    c.take_from(town.a);
+    CHECK(must(c.cases().state_digest()) == must(town.b.cases().state_digest()));
+    CHECK(must(c.log().digest()) == must(town.b.log().digest()));
+
+    // A second cut above the first.
+    MUST(drop({{9'000}, {town.b.log().sealed_heads()}}));
+    town.a.reopen();
+    CHECK(must(town.a.log().digest()) == must(town.b.log().digest()));
+    CHECK(must(check_log(town.a.log(), known_key)).whole());
 }
