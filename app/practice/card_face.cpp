@@ -109,9 +109,10 @@ CardFace licence_like(const FacePerson& p, bool history) {
     return face;
 }
 
-CardFace residence_face(const FacePerson& p) {
+// The certificate of special permanent residents has neither status nor period of stay.
+CardFace residence_face(const FacePerson& p, bool special) {
     CardFace face;
-    face.texts = {{4, 3, 2.4, "在留カード", true},
+    face.texts = {{4, 3, 2.4, special ? "特別永住者証明書" : "在留カード", true},
                   {55, 2.8, 3, p.number},
                   {4, 8.2, 2.1, "氏名", true},
                   {12, 7.8, 3, p.surname + " " + p.given},
@@ -122,20 +123,19 @@ CardFace residence_face(const FacePerson& p) {
                   {57, 14.2, 2.1, "国籍・地域", true},
                   {69, 13.8, 2.7, p.nationality},
                   {4, 19.8, 2.1, "住居地", true},
-                  {4, 28, 2.1, "在留資格", true},
-                  {14, 27.6, 2.7, "特定技能"},
-                  {4, 33.2, 2.1, "在留期間（満了日）", true},
-                  {26, 32.8, 2.7, "4年3月（" + western_text(p.expiry, '0') + "）"},
-                  {4, 46, 2.4, "このカードは", true},
+                  {4, 46, 2.4, special ? "この証明書は" : "このカードは", true},
                   {19, 45.6, 2.8, western_text(p.expiry, '0') + "まで有効"}};
+    if (!special)
+        face.texts.insert(face.texts.end(),
+                          {{4, 28, 2.1, "在留資格", true},
+                           {14, 27.6, 2.7, "特定技能"},
+                           {4, 33.2, 2.1, "在留期間（満了日）", true},
+                           {26, 32.8, 2.7, "4年3月（" + western_text(p.expiry, '0') + "）"}});
     add_lines(face, 14, 19.4, 2.5, 3.4, p.address, 24);
-    face.truth = {{"name", p.surname + " " + p.given},
-                  {"address", p.address},
-                  {"birth_date", p.birth_date},
-                  {"sex", p.sex},
-                  {"card_number", p.number},
-                  {"stay_until", p.expiry},
-                  {"card_expiry", p.expiry}};
+    face.truth = {{"name", p.surname + " " + p.given}, {"address", p.address},
+                  {"birth_date", p.birth_date},        {"sex", p.sex},
+                  {"card_number", p.number},           {"card_expiry", p.expiry}};
+    if (!special) face.truth["stay_until"] = p.expiry;
     return face;
 }
 
@@ -207,8 +207,8 @@ core::Result<CardFace> card_face(const std::string& kind, const FacePerson& pers
         face = mynumber_face(person);
     } else if (kind == "licence" || kind == "driving_history") {
         face = licence_like(person, kind == "driving_history");
-    } else if (kind == "residence") {
-        face = residence_face(person);
+    } else if (kind == "residence" || kind == "special_permanent") {
+        face = residence_face(person, kind == "special_permanent");
     } else if (kind == "passport") {
         face = passport_face(person);
     } else {

@@ -26,7 +26,8 @@ struct FaceLine {
 };
 
 struct CardFace {
-    std::string kind;  // mynumber | licence | residence | driving_history | passport | transfer
+    std::string
+        kind;  // mynumber | licence | residence | special_permanent | driving_history | passport | transfer
     double width_mm{85.6}, height_mm{53.98};
     bool paper{false};  // white, and the picture ends where the sheet ends
     std::vector<FaceText> texts;

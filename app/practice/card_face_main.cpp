@@ -9,10 +9,10 @@
 
 int main(int argc, char** argv) {
     if (argc != 5) {
-        std::fprintf(
-            stderr,
-            "usage: kakanai-card-face mynumber|licence|driving_history|residence|passport|transfer SEED "
-            "clean|worn FILE\n");
+        std::fprintf(stderr,
+                     "usage: kakanai-card-face "
+                     "mynumber|licence|driving_history|residence|special_permanent|passport|transfer SEED "
+                     "clean|worn FILE\n");
         return 2;
     }
     const std::string kind = argv[1], wear_word = argv[3];

@@ -78,7 +78,8 @@ std::string address(Dice& dice) {
 FacePerson invent_person(std::mt19937& chance, const std::string& kind) {
     Dice dice(chance);
     FacePerson p;
-    const bool abroad = kind == "residence" || kind == "passport";
+    const bool residence = kind == "residence" || kind == "special_permanent";
+    const bool abroad = residence || kind == "passport";
     if (abroad) {
         p.surname = dice.one_of(latin_surnames);
         p.given = dice.one_of(latin_givens);
@@ -96,8 +97,7 @@ FacePerson invent_person(std::mt19937& chance, const std::string& kind) {
     p.expiry = dice.day(2027, 9);
     p.security_code = dice.digits(4);
     p.number = dice.digits(12);
-    if (kind == "residence")
-        p.number = dice.letter() + dice.letter() + dice.digits(8) + dice.letter() + dice.letter();
+    if (residence) p.number = dice.letter() + dice.letter() + dice.digits(8) + dice.letter() + dice.letter();
     if (kind == "passport") p.number = dice.letter() + dice.letter() + dice.digits(7);
     return p;
 }

@@ -45,7 +45,8 @@ struct CardLook {  // what can be said before anything is spent
     std::string kind;        // mynumber | licence | residence | unknown
     std::string kind_words;  // マイナンバーカード
     std::map<std::string, int> tries_left;
-    std::string valid_until;  // ISO, "" if not free to read
+    std::string valid_until;             // ISO, "" if not free to read
+    std::vector<std::string> remarks{};  // sentences: a マイナ免許証 on it, which is not read
 };
 struct CardProposal {
     std::string field;  // visitor_name …
@@ -53,7 +54,8 @@ struct CardProposal {
     std::string text;
     std::string now;  // what the case holds; "" if nothing
     bool differs{false};
-    std::vector<std::string> family;  // other forms of a character that the chip may have replaced: 髙, 高
+    std::string now_source{};           // 前回, 聞き取り …; "" where nothing differs
+    std::vector<std::string> family{};  // other forms of a character that the chip may have replaced: 髙, 高
 };
 struct CardResult {
     CardLook look;
@@ -195,6 +197,9 @@ class DeskService {
     // not kept. face.* (no card in it, too large …), scanner.*, camera.*
     virtual std::vector<PictureKindView> picture_kinds() const = 0;
     virtual core::Result<PictureResult> read_picture(const core::CaseId& id, const PictureAsk& ask) = 0;
+    // 照合番号B (14 digits) as it was read from the picture of a マイナンバーカード at this case: shown to
+    // the clerk, who compares it with the card before it costs a try. face.no_code
+    virtual core::Result<storage::Secret> picture_code(const core::CaseId& id) = 0;
     // Of the picture read last at this case: face.not_read, face.no_item (count: which)
     virtual core::Result<CaseView> accept_picture(const core::CaseId& id, const PictureAccept& accepted) = 0;
 

@@ -6,6 +6,7 @@
 #include "app/service/case_answers.h"
 #include "app/service/local_desk_service.h"
 #include "app/service/sentences.h"
+#include "app/service/wording.h"
 
 namespace app {
 
@@ -15,8 +16,12 @@ using storage::ActKind;
 using storage::Permission;
 
 CardLook look_of(const std::string& reader, const RecognisedCard& card) {
-    return {reader, std::string(card_kind_word(card.kind)), std::string(card_kind_in_japanese(card.kind)),
-            card.tries_left, card.card_expiry.value_or("")};
+    CardLook look{reader, std::string(card_kind_word(card.kind)),
+                  std::string(card_kind_in_japanese(card.kind)), card.tries_left,
+                  card.card_expiry.value_or("")};
+    if (card.carries_licence)
+        look.remarks.push_back(sentence({core::ErrorCode::unsupported, "card.licence_aboard", {}, 0}));
+    return look;
 }
 
 // A card is talked to by one caller at a time. Held without the service's own lock, so that nobody's save
@@ -39,13 +44,16 @@ std::vector<std::string> remarks_of(const CardReading& reading) {
     return out;
 }
 
-CardProposal proposal_view(const forms::Catalog& catalog, const forms::Proposal& proposal) {
+CardProposal proposal_view(const forms::AnswerView& view, const forms::Proposal& proposal) {
+    const forms::Catalog& catalog = view.catalog();
     CardProposal out;
     out.field = proposal.field;
     if (const auto* field = catalog.field(proposal.field)) out.label = field->label;
     out.text = shown_text(catalog, proposal.field, proposal.value);
     out.now = proposal.now;
     out.differs = proposal.differs;
+    if (const auto* known = view.find(proposal.field, proposal.person); known != nullptr && out.differs)
+        out.now_source = source_word(known->source);
     for (const auto& letter : proposal.letters) {
         out.family.insert(out.family.end(), letter.family.begin(), letter.family.end());
     }
@@ -59,15 +67,20 @@ core::Result<std::vector<CardLook>> LocalDeskService::cards() {
     auto readers = readers_->list();
     if (!readers) return readers.error();
     if (readers->empty()) return core::Error{core::ErrorCode::device, "card.no_reader"};
+    // One card that another program holds, or that was pulled just now, hides no other.
     std::vector<CardLook> out;
+    std::optional<core::Error> trouble;
     for (const auto& reader : *readers) {
         if (!reader.card_present) continue;
         auto channel = readers_->connect(reader);
-        if (!channel) return channel.error();
-        auto card = recognise_card(**channel);
-        if (!card) return card.error();
-        out.push_back(look_of(reader.name, *card));
+        auto card = channel ? recognise_card(**channel) : core::Result<RecognisedCard>(channel.error());
+        if (card) {
+            out.push_back(look_of(reader.name, *card));
+        } else {
+            trouble = card.error();
+        }
     }
+    if (out.empty() && trouble) return *trouble;
     if (out.empty()) return core::Error{core::ErrorCode::device, "card.absent"};
     return out;
 }
@@ -115,7 +128,7 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     result.remarks = remarks_of(*reading);
     result.address_default = static_cast<AddressIs>(forms::address_default(view));
     for (const auto& proposal : forms::propose(identity, 0, forms::address_default(view), view, families_)) {
-        result.proposals.push_back(proposal_view(*catalog_, proposal));
+        result.proposals.push_back(proposal_view(view, proposal));
     }
     const bool pin_known = card->kind == CardKind::mynumber && ask.way == "pin";
     read_identities_.insert_or_assign(id, ReadIdentity{identity, pin_known});
@@ -138,7 +151,7 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
     std::vector<AnswerInput> inputs;
     for (const auto& proposal : forms::propose(read->second.identity, person,
                                                static_cast<forms::AddressIs>(address), view, families_)) {
-        const auto shown_as = proposal_view(*catalog_, proposal);
+        const auto shown_as = proposal_view(view, proposal);
         AnswerInput input{proposal.field,
                           proposal.person,
                           shown_as.text,

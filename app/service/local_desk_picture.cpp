@@ -41,6 +41,14 @@ core::Result<PictureResult> LocalDeskService::read_picture(const core::CaseId& i
     return result;
 }
 
+core::Result<storage::Secret> LocalDeskService::picture_code(const core::CaseId& id) {
+    const std::lock_guard lock(mutex_);
+    if (auto allowed = may(Permission::write); !allowed) return allowed.error();
+    const storage::Secret* code = pictures_->code(id);
+    if (code == nullptr) return core::Error{core::ErrorCode::not_found, "face.no_code"};
+    return code->clone();
+}
+
 core::Result<CaseView> LocalDeskService::accept_picture(const core::CaseId& id,
                                                         const PictureAccept& accepted) {
     const std::lock_guard lock(mutex_);

@@ -70,6 +70,7 @@ class LocalDeskService final : public DeskService {
 
     std::vector<PictureKindView> picture_kinds() const override;
     core::Result<PictureResult> read_picture(const core::CaseId& id, const PictureAsk& ask) override;
+    core::Result<storage::Secret> picture_code(const core::CaseId& id) override;
     core::Result<CaseView> accept_picture(const core::CaseId& id, const PictureAccept& accepted) override;
 
     core::Result<Document> preview(const core::CaseId& id, const std::string& form, PrintKind kind) override;

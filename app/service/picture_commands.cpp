@@ -103,6 +103,8 @@ Reply case_picture(DeskService& desk, const core::CaseId& id, const Command& com
     if (command.options.contains("person") && read->persons.size() == 1)
         accepted.persons[read->persons.front().row] =
             std::strtoull(command.option("person").c_str(), nullptr, 10);
+    if (const int row = std::atoi(command.option("visitor-row").c_str()); row > 0)
+        accepted.persons[static_cast<std::size_t>(row)] = 0;
     const int address = std::atoi(command.option("address").c_str());
     accepted.address = address >= 1 && address <= 3 ? static_cast<AddressIs>(address) : read->address_default;
     const auto view = desk.accept_picture(id, accepted);

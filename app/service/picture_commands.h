@@ -8,8 +8,8 @@ namespace app {
 
 // case picture CASE [ITEM[=TEXT]…]: without items shows what was read; with items takes these over, each as
 // it was read or as TEXT says. Options: kind, picture (a file) or scanner or camera, out (folder for the
-// pictures of the items), person (who a card belongs to; default: whoever the reading found), address (1 to
-// 3).
+// pictures of the items), person (who a card belongs to; default: whoever the reading found), visitor-row
+// (which person of a sheet is the visitor), address (1 to 3).
 Reply case_picture(DeskService& desk, const core::CaseId& id, const Command& command);
 
 }  // namespace app

@@ -40,6 +40,25 @@ core::Result<PictureReading> PictureDesk::take(const PictureAsk& ask, int this_y
     return reading;
 }
 
+void PictureDesk::keep(const core::CaseId& id, PictureReading reading) {
+    codes_.erase(id);
+    if (auto code = verification_b_of(reading)) {
+        codes_.emplace(id, storage::Secret::copy_of(core::view(*code)));
+        storage::wipe(*code);
+    }
+    if (const auto at = reading.items.find(security_code_item); at != reading.items.end()) {
+        storage::wipe(at->second.value);
+        for (std::string& other : at->second.others) storage::wipe(other);
+        reading.items.erase(at);
+    }
+    waiting_.insert_or_assign(id, std::move(reading));
+}
+
+const storage::Secret* PictureDesk::code(const core::CaseId& id) const {
+    const auto at = codes_.find(id);
+    return at == codes_.end() ? nullptr : &at->second;
+}
+
 const PictureReading* PictureDesk::waiting(const core::CaseId& id) const {
     const auto at = waiting_.find(id);
     return at == waiting_.end() ? nullptr : &at->second;

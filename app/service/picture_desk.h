@@ -8,6 +8,7 @@
 #include "app/devices/ocr/picture_reading.h"
 #include "app/service/picture_views.h"
 #include "forms/core/id.h"
+#include "storage/keys/secret.h"
 
 namespace app {
 
@@ -21,16 +22,20 @@ class PictureDesk {
     // Errors: those of PictureKnowledge::load, picture_taking.h and read_card_picture.
     core::Result<PictureReading> take(const PictureAsk& ask, int this_year) const;
 
-    void keep(const core::CaseId& id, PictureReading reading) {
-        waiting_.insert_or_assign(id, std::move(reading));
-    }
+    // The number that opens the chip goes into locked memory, and out of the reading.
+    void keep(const core::CaseId& id, PictureReading reading);
+    const storage::Secret* code(const core::CaseId& id) const;  // 照合番号B; null: not read
     const PictureReading* waiting(const core::CaseId& id) const;
     void drop(const core::CaseId& id) { waiting_.erase(id); }
-    void forget() { waiting_.clear(); }
+    void forget() {
+        waiting_.clear();
+        codes_.clear();
+    }
 
   private:
     core::Result<PictureKnowledge> knowledge_;
     std::map<core::CaseId, PictureReading> waiting_;
+    std::map<core::CaseId, storage::Secret> codes_;
 };
 
 }  // namespace app

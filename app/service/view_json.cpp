@@ -32,18 +32,12 @@ Json to_json(const AnswerView& answer) {
 }
 
 Json to_json(const SheetView& sheet) {
-    return {{"form", sheet.form},
-            {"form_id", sheet.form.substr(0, sheet.form.find('.'))},
-            {"title", sheet.title},
-            {"edition", sheet.edition},
-            {"state", sheet.state},
-            {"because", sheet.because},
-            {"missing", sheet.missing},
-            {"blocked_by", sheet.blocked_by},
-            {"errors", sheet.errors},
-            {"missing_glyphs", sheet.missing_glyphs},
-            {"may_sign", sheet.may_sign},
-            {"may_print", sheet.may_print},
+    return {{"form", sheet.form},         {"form_id", sheet.form.substr(0, sheet.form.find('.'))},
+            {"title", sheet.title},       {"edition", sheet.edition},
+            {"state", sheet.state},       {"because", sheet.because},
+            {"missing", sheet.missing},   {"blocked_by", sheet.blocked_by},
+            {"errors", sheet.errors},     {"missing_glyphs", sheet.missing_glyphs},
+            {"may_sign", sheet.may_sign}, {"may_print", sheet.may_print},
             {"printed", sheet.printed}};
 }
 
@@ -188,6 +182,7 @@ Json to_json(const CardResult& result) {
                              {"text", proposal.text},
                              {"now", proposal.now},
                              {"differs", proposal.differs},
+                             {"now_source", proposal.now_source},
                              {"family", proposal.family}});
     }
     return {{"card", to_json(result.look)}, {"proposals", proposals}, {"remarks", result.remarks}};

@@ -25,6 +25,7 @@ struct Identity {
     Source source{Source::none};
     std::string document;  // 個人番号カード, 運転免許証, 在留カード, 転出証明書
     std::optional<core::Date> valid_until;
+    bool western_dates{false};  // a foreigner's: they stay Western on screen and paper
     std::vector<Attribute> attributes;
 
     const Attribute* find(std::string_view attribute) const {

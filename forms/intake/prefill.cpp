@@ -55,7 +55,8 @@ class Proposer {
             if (!line) return std::nullopt;
             date.given = *line;
             // 在留カード and its holders' dates stay Western; so do those of names in Latin letters.
-            if (identity_.document.starts_with("在留") || identity_.document.starts_with("特別永住"))
+            if (identity_.western_dates || identity_.document.starts_with("在留") ||
+                identity_.document.starts_with("特別永住"))
                 date.given.calendar = core::Calendar::western;
             return Value{date};
         }

@@ -44,6 +44,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto grey = app::decode_grey(bytes);
     if (!grey) return 0;
     must(pixGetDepth(grey->get()) == 8);
+    // A sheet (転出証明書) is looked for in another way than a card.
+    if (header->height > header->width)
+        if (const auto sheet = app::find_card(*grey, 170, 220)) must(sheet->width > 0 && sheet->height > 0);
     const auto card = app::find_card(*grey, 85.6, 53.98);
     if (!card) return 0;
     must(card->width > 0 && card->height > 0);

@@ -320,14 +320,15 @@ core::Result<app::CardResult> ScriptedDeskService::read_card(const core::CaseId&
     told(line);
     app::CardResult result;
     result.look = cards()->front();
-    result.proposals = {{"visitor_name", "氏名", "鈴木　髙志", "", false, {"髙", "高"}},
-                        {"visitor_birth_date", "生年月日", "昭和58年2月3日", "", false, {}},
-                        {"visitor_sex", "性別", "男", "", false, {}},
+    result.proposals = {{"visitor_name", "氏名", "鈴木　髙志", "", false, "", {"髙", "高"}},
+                        {"visitor_birth_date", "生年月日", "昭和58年2月3日", "", false, "", {}},
+                        {"visitor_sex", "性別", "男", "", false, "", {}},
                         {"visitor_address",
                          "住所",
                          "寒河江市中央一丁目9番45号 コーポ中央203号室",
                          "寒河江市中央二丁目1番1号",
                          true,
+                         "前回",
                          {}}};
     return result;
 }
@@ -337,6 +338,9 @@ std::vector<app::PictureKindView> ScriptedDeskService::picture_kinds() const { r
 core::Result<app::PictureResult> ScriptedDeskService::read_picture(const core::CaseId&,
                                                                    const app::PictureAsk&) {
     return core::Error{core::ErrorCode::not_found, "face.kind"};
+}
+core::Result<storage::Secret> ScriptedDeskService::picture_code(const core::CaseId&) {
+    return core::Error{core::ErrorCode::not_found, "face.no_code"};
 }
 core::Result<app::CaseView> ScriptedDeskService::accept_picture(const core::CaseId&,
                                                                 const app::PictureAccept&) {

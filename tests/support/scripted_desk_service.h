@@ -79,6 +79,7 @@ class ScriptedDeskService : public app::DeskService {
     std::vector<app::PictureKindView> picture_kinds() const override;
     core::Result<app::PictureResult> read_picture(const core::CaseId& id,
                                                   const app::PictureAsk& ask) override;
+    core::Result<storage::Secret> picture_code(const core::CaseId& id) override;
     core::Result<app::CaseView> accept_picture(const core::CaseId& id,
                                                const app::PictureAccept& accepted) override;
     core::Result<app::Document> preview(const core::CaseId& id, const std::string& form,

@@ -55,6 +55,11 @@ void SecretBox::clear() {
     Refresh();
 }
 
+void SecretBox::fill(core::ByteView digits) {
+    clear();
+    for (const std::uint8_t digit : digits) put(static_cast<char>(digit));
+}
+
 void SecretBox::erase_last() {
     if (length_ > 0) typed_.bytes()[--length_] = 0;
     Refresh();

@@ -26,6 +26,7 @@ class SecretBox : public wxWindow {
     void clear();
     std::size_t length() const { return length_; }
     void type(char typed) { put(typed); }  // from a key pad on the screen
+    void fill(core::ByteView digits);      // instead of what was typed
     void erase_last();
     void on_enter(std::function<void()> told) { entered_ = std::move(told); }
     bool AcceptsFocus() const override { return true; }

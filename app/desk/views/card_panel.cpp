@@ -36,6 +36,7 @@ std::vector<PaneLine> look_lines(const CardLook& look) {
             lines.push_back({left > 1 ? Kind::body : Kind::warning,
                              name->second + "　あと " + std::to_string(left) + " 回", left > 1 ? "・" : "▲"});
     }
+    for (const std::string& remark : look.remarks) lines.push_back({Kind::warning, remark, "▲"});
     return lines;
 }
 
@@ -140,7 +141,26 @@ void CardPanel::looked(core::Result<std::vector<CardLook>> result) {
         }
         return close_for_picture();
     }
-    look_ = result->front();
+    if (result->size() > 1) return ask_card(std::move(*result));
+    chosen(result->front());
+}
+
+// Two cards lie on two readers: the clerk says whose turn it is.
+void CardPanel::ask_card(std::vector<CardLook> cards) {
+    step_ = Step::way;
+    show_lines({{Kind::title, "カードが " + std::to_string(cards.size()) + " 枚あります", ""}});
+    ChoiceBox::Options options;
+    for (std::size_t i = 0; i < cards.size(); ++i)
+        options.emplace_back(std::to_string(i), cards[i].kind_words + "（" + cards[i].reader + "）");
+    prompt_.ask({.words = "どのカードを読みますか。",
+                 .options = std::move(options),
+                 .chosen = [this, cards = std::move(cards)](const std::string& at, const std::string&) {
+                     chosen(cards[std::stoul(at)]);
+                 }});
+}
+
+void CardPanel::chosen(const CardLook& look) {
+    look_ = look;
     shell_.say("カードを確かめました。");  // a complaint about an earlier try is over
     ask_way();
 }
@@ -183,6 +203,32 @@ void CardPanel::ask_code() {
     code_->Show();
     Layout();
     code_boxes_.front()->SetFocus();
+    const CaseView* view = shell_.opened();
+    if (view == nullptr) return;
+    Shell& at = shell_;
+    at.work().run(
+        this, [&at, id = view->id] { return at.service().picture_code(id); },
+        [this](core::Result<storage::Secret> code) {
+            if (code && step_ == Step::code) fill_code(*code);
+        });
+}
+
+// What a picture of the face said stands in the boxes; it costs a try only when the clerk has compared it
+// with the card and presses Enter. What was typed meanwhile stays.
+void CardPanel::fill_code(const storage::Secret& code) {
+    std::size_t at = 0;
+    for (const SecretBox* box : code_boxes_)
+        if (box->length() > 0) return;
+    for (std::size_t i = 0; i < code_boxes_.size() && at + code_parts[i].digits <= code.size(); ++i) {
+        code_boxes_[i]->fill(code.view().subspan(at, code_parts[i].digits));
+        at += code_parts[i].digits;
+    }
+    std::vector<PaneLine> lines = look_lines(look_);
+    lines.push_back(
+        {Kind::warning,
+         "画像で読んだ数字です。カードと見比べて、違うところを直してから Enter を押してください。", "▲"});
+    show_lines(std::move(lines));
+    code_boxes_.back()->SetFocus();
 }
 
 void CardPanel::code_entered() {
@@ -288,7 +334,10 @@ void CardPanel::show_proposals() {
                          on ? "✓" : "－"});
         lines.push_back({Kind::name, proposal.text, " "});
         if (proposal.differs && !proposal.now.empty())
-            lines.push_back({Kind::warning, "いまの内容：" + proposal.now, "▲"});
+            lines.push_back({Kind::warning,
+                             "いまの内容：" + proposal.now +
+                                 (proposal.now_source.empty() ? "" : "（" + proposal.now_source + "）"),
+                             "▲"});
         if (!proposal.family.empty()) {
             std::string family = "字形を確かめてください：";
             for (const std::string& letter : proposal.family) family += "　" + letter;

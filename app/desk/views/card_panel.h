@@ -32,6 +32,9 @@ class CardPanel : public wxPanel {
 
   private:
     enum class Step { idle, looking, way, code, reading, proposals, finding, address };
+    void ask_card(std::vector<CardLook> cards);
+    void chosen(const CardLook& look);
+    void fill_code(const storage::Secret& code);
     void looked(core::Result<std::vector<CardLook>> result);
     void ask_way();
     void ask_code();

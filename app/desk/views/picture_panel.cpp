@@ -177,8 +177,9 @@ void PicturePanel::has_read(core::Result<PictureResult> result) {
         shell_.say(result_.document + "の画像を読みました。いまの内容と違う項目はありません。");
         return close();
     }
-    shell_.say(result_.remarks.empty() ? result_.document + "の画像を読みました。一項目ずつ確かめてください。"
-                                       : result_.remarks.front());
+    std::string words;
+    for (const std::string& remark : result_.remarks) words += remark;
+    shell_.say(words.empty() ? result_.document + "の画像を読みました。一項目ずつ確かめてください。" : words);
     step_ = Step::items;
     changed_();
     show_item();

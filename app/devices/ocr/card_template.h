@@ -33,8 +33,9 @@ struct FieldTemplate {
 };
 
 struct CardTemplate {
-    std::string kind;      // mynumber | licence | driving_history | residence | passport | transfer
-    std::string document;  // 運転免許証
+    std::string
+        kind;  // mynumber | licence | driving_history | residence | special_permanent | passport | transfer
+    std::string document;              // 運転免許証
     double width_mm{0}, height_mm{0};  // of the card; of a sheet, its outer frame of ruled lines
     std::size_t rows{0};               // a sheet: persons at most; their items are "person1.name" …
     std::vector<FieldTemplate> fields;

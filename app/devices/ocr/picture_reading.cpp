@@ -11,7 +11,6 @@ namespace app {
 namespace {
 
 constexpr std::string_view picture_source = "券面読取";
-constexpr const char* security_code = "security_code";
 
 // A card that was taken for lying elsewhere shows blank ground, or one field in the place of another, where
 // fields are expected. Then nothing that was read is to be relied on.
@@ -96,7 +95,8 @@ std::optional<std::string> verification_b_of(const PictureReading& reading) {
     };
     const std::string expiry = text("card_expiry");
     if (expiry.size() != 10) return std::nullopt;
-    return verification_number_b(text("birth_date"), std::stoi(expiry.substr(0, 4)), text(security_code));
+    return verification_number_b(text("birth_date"), std::stoi(expiry.substr(0, 4)),
+                                 text(security_code_item));
 }
 
 std::pair<std::size_t, std::string> row_and_name(const std::string& item) {
@@ -113,6 +113,8 @@ forms::Identity identity_of(const PictureReading& reading, std::size_t row) {
     forms::Identity identity;
     identity.source = reading.rows > 0 ? forms::Source::document : forms::Source::card_face;
     identity.document = reading.document;
+    if (const auto nation = reading.items.find("nationality"); nation != reading.items.end())
+        identity.western_dates = !nation->second.value.empty() && nation->second.value != "JPN";
     for (const auto& [item, read] : reading.items) {
         const auto [whose, name] = row_and_name(item);
         if (whose != row || read.value.empty()) continue;
@@ -130,7 +132,7 @@ std::string picture_json(const PictureReading& reading) {
     using nlohmann::json;
     json items = json::object();
     for (const auto& [name, item] : reading.items) {
-        if (name == security_code) continue;  // with birth date and expiry it opens the chip
+        if (name == security_code_item) continue;  // with birth date and expiry it opens the chip
         items[name] = {{"value", item.value},
                        {"source", picture_source},
                        {"confidence", item.confidence},

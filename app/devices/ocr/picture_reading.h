@@ -38,6 +38,7 @@ core::Result<PictureReading> read_card_picture(const PictureKnowledge& knowledge
 
 // 照合番号B from a reading of a マイナンバーカード, if its three parts were read; a clerk confirms it before
 // it costs a try. Never stored nor printed.
+inline constexpr const char* security_code_item = "security_code";
 std::optional<std::string> verification_b_of(const PictureReading& reading);
 
 // For the intake: source 券面読取, of a sheet 書類; each attribute with its confidence. `row`: a person of a

@@ -100,7 +100,38 @@ TEST_CASE("on the command line a picture is a proposal; what is named is taken o
     CHECK(tests::fault_of(desk().tell(
               {"case", "picture", id, "--kind", "licence", "--picture", desk().place("nothing.png")})) == "");
     CHECK(answer(shown(id), "visitor_name")["text"] == truth.at("name"));
-    new_case("22", "ev_cert");  // for the window
+    for (const char* ticket : {"22", "24"}) new_case(ticket, "ev_cert");  // for the window
+    desk().end();
+}
+
+TEST_CASE("a 転出証明書 brings the whole household into the case, and the address that was left") {
+    desk().serve();
+    REQUIRE(desk().tell({"session", "sign-in"}, tests::clerk_secrets).exit_code == 0);
+    const std::string id = new_case("23", "ev_tennyu"), file = desk().place("sheet.png");
+    const auto truth = draw("transfer", "3", file);  // three persons
+    std::vector<std::string> words{"case", "picture", id, "--kind", "transfer", "--picture", file};
+    const auto looked = desk().tell(words);
+    REQUIRE_MESSAGE(looked.exit_code == 0, looked.err);
+    const Json read = Json::parse(looked.out);
+    REQUIRE(read["persons"].size() == 3);
+    for (const auto& proposal : read["proposals"]) words.insert(words.begin() + 3, proposal["item"]);
+    words.insert(words.end(), {"--visitor-row", "1"});
+    const auto taken = desk().tell(words);
+    REQUIRE_MESSAGE(taken.exit_code == 0, taken.err);
+    const Json view = shown(id);
+    CHECK(answer(view, "old_address")["source"] == "書類");
+    CHECK(truth.at("address").starts_with(std::string(answer(view, "old_address")["text"])));
+    CHECK(answer(view, "honseki_address")["text"] == truth.at("honseki_address"));
+    std::vector<std::string> names;
+    for (const auto& person : view["persons"]) names.push_back(person["name"]);
+    CHECK(names == std::vector<std::string>{truth.at("person1.name"), truth.at("person2.name"),
+                                            truth.at("person3.name")});
+    CHECK(answer(view, "visitor_name_kana")["text"] == truth.at("person1.name_kana"));
+    // Read once more, nothing is new: the persons are known by name and birth date.
+    const Json again =
+        Json::parse(desk().tell({"case", "picture", id, "--kind", "transfer", "--picture", file}).out);
+    CHECK(again["proposals"].empty());
+    for (const auto& person : again["persons"]) CHECK(person.contains("person"));
     desk().end();
 }
 
@@ -153,4 +184,31 @@ TEST_CASE("at the window 運転経歴証明書, which has no chip, is read from 
     CHECK(says(window.message_with("画像として読めません"), "画像として読めません"));
     CHECK(answer(Json::parse(window.tell({"case", "show", id}).out), "visitor_name")["text"] ==
           truth.at("name"));
+}
+
+TEST_CASE("at twice the size the picture of an item, what was read and the keys all find room") {
+    const std::string folder = desk().place("sheets");
+    fs::create_directories(folder);
+    draw("transfer", "5", folder + "/sheet-001.png");
+    WindowDesk window({.store = desk().store(),
+                       .pictures = gallery(),
+                       .environment = {tests::no_print_service, tests::no_card_service},
+                       .picture_folder = folder,
+                       .width = 2732,
+                       .height = 1536,
+                       .print_size = 200});
+    REQUIRE(window.start());
+    REQUIRE(window.sign_in("sato", "renshu-sato"));
+    window.type("24");
+    window.keys({"Return"});
+    REQUIRE(window.on("来庁者"));
+    window.keys({"F5"});
+    REQUIRE(window.shows("何の書類の画像を読みますか"));
+    window.keys({"7"});
+    REQUIRE(window.shows("画像はどれですか"));
+    window.keys({"1"});
+    REQUIRE(window.shows("転出証明書　前の住所（1/"));
+    CHECK(window.picture("a2_picture_200") == "");
+    window.keys({"F12"});  // nothing was taken over: nothing is recorded
+    CHECK(window.message_with("取り込む項目はありませんでした") != "");
 }

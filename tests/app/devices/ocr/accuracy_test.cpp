@@ -147,6 +147,14 @@ TEST_CASE("clean pictures at 300 dpi: dates and numbers, and whole names") {
           (is_long() ? 95.0 : 80.0));  // one of ten may fall short by chance
 }
 
+TEST_CASE("特別永住者証明書 is read like a 在留カード without a period of stay") {
+    const Shares shares = read_pictures("special_permanent", false, pictures_of_each(1), 31'000);
+    print("special_permanent", "clean, 300 dpi", shares);
+    CHECK_FALSE(shares.contains("stay_until"));
+    for (const char* item : {"birth_date", "card_expiry", "card_number", "sex"})
+        CHECK(percent(shares.at(item).right, shares.at(item).all) >= 95.0);
+}
+
 // What a sheet says of persons who are not on it would be somebody invented by us.
 TEST_CASE("a clean 転出証明書 at 300 dpi: every person of the household, and nobody else") {
     const int pictures = pictures_of_each(1);

@@ -98,4 +98,8 @@ TEST_CASE("the number that opens the chip is made from the face, and is in no do
     CHECK(identity.source == forms::Source::card_face);
     CHECK(identity.find("birth_date")->confidence_percent == 99);
     CHECK(identity.find("security_code") == nullptr);
+    // A foreigner's passport: its dates stay Western.
+    CHECK_FALSE(identity.western_dates);
+    reading.items["nationality"] = {"VNM", 96, true, {}};
+    CHECK(app::identity_of(reading).western_dates);
 }
