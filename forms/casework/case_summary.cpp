@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace forms {
 
@@ -89,6 +90,29 @@ void add_times(const CaseFile& file, CaseSummary& summary) {
     summary.received_ms = entered ? *entered : first;
 }
 
+// Facts are sorted by dot; a ticket is called, missed and called again in the order of the clock.
+void add_call_and_notes(const CaseFile& file, CaseSummary& summary) {
+    std::vector<const PastFact*> calls;
+    for (const auto& past : file.facts()) {
+        if (past.fact.kind == fact_kind::note) ++summary.notes;
+        if (past.fact.kind == fact_kind::ticket_call) calls.push_back(&past);
+    }
+    std::sort(calls.begin(), calls.end(), [](const PastFact* a, const PastFact* b) {
+        return std::tie(a->stamp.hlc, a->stamp.dot) < std::tie(b->stamp.hlc, b->stamp.dot);
+    });
+    TicketCall& call = summary.call;
+    for (const PastFact* past : calls) {
+        const std::string state = element_part(past->fact.parts, "state");
+        const bool called = state == "called";
+        call.desk = called ? element_part(past->fact.parts, "desk") : std::string{};
+        call.called_ms = called ? past->stamp.hlc.unix_ms() : 0;
+        if (state != "absent") continue;
+        ++call.absences;
+        call.absent_ms = past->stamp.hlc.unix_ms();
+    }
+    if (!summary.clerk.is_nil() || is_closed(summary.stage)) call.desk.clear();  // whoever came is served
+}
+
 }  // namespace
 
 CaseSummary summarize(const CaseFile& file) {
@@ -104,6 +128,7 @@ CaseSummary summarize(const CaseFile& file) {
         summary.desk = summary.reception_number.substr(0, summary.reception_number.find('-'));
     if (const auto account = core::AccountId::from_hex(part_of(claim, "account"))) summary.clerk = *account;
     add_times(file, summary);
+    add_call_and_notes(file, summary);
     summary.conflicts = static_cast<std::uint32_t>(conflicts_of(file).size());
     summary.persons = persons_of(file);
     return summary;

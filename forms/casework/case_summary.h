@@ -16,6 +16,15 @@ struct PersonSummary {
     std::string birth_date;  // ISO, zeros for unknown parts; "" if never answered
 };
 
+// Where the ticket stands in the line: called to a desk, or gone back after nobody came.
+struct TicketCall {
+    std::string desk;           // that calls now; "" if none does
+    std::int64_t called_ms{0};  // of that call
+    std::int64_t absent_ms{0};  // the last time that nobody came; 0: never
+    std::uint32_t absences{0};
+    bool operator==(const TicketCall&) const = default;
+};
+
 struct CaseSummary {
     std::string reception_number;  // "B-014"
     std::string ticket;
@@ -29,6 +38,8 @@ struct CaseSummary {
     std::int64_t finished_ms{0};  // clock of the event that closed it; 0 while open
     std::int64_t changed_ms{0};   // newest clock in the case
     std::uint32_t conflicts{0};
+    TicketCall call;
+    std::uint32_t notes{0};              // to colleagues
     std::vector<PersonSummary> persons;  // visitor first
 };
 

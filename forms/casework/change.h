@@ -96,19 +96,24 @@ struct StatusEvent {
 namespace fact_kind {
 inline constexpr std::uint32_t identity_check = 1;  // kinds, count, expiry, method, state: open|done
 inline constexpr std::uint32_t delegation = 2;      // date, matters, decision
-inline constexpr std::uint32_t fee = 3;          // item, count, unit, tariff, exemption, receipt, received_on
-inline constexpr std::uint32_t handed_over = 4;  // item, direction: given|returned|sent|accepted, to, by
+// item, label, count, unit, amount (whole yen), tariff, exemption, receipt, received_on, line; corrects: the
+// line that this one takes back, its amount negative
+inline constexpr std::uint32_t fee = 3;
+inline constexpr std::uint32_t handed_over = 4;   // item, direction: given|returned|sent|accepted, to, by
 inline constexpr std::uint32_t export_state = 5;  // record, profile, state: unsent|sent|received|correction
 inline constexpr std::uint32_t step_mark =
     6;  // step: call|read|question|confirm|sign|print|handover, at (unix ms)
 inline constexpr std::uint32_t signature =
     7;  // form, edition, digest, consents, method: screen|paper, ink; covers values
 inline constexpr std::uint32_t print =
-    8;  // form, edition, digest, kind: draft|final|again|practice, copies, reason, release, fonts
+    8;  // form, edition, digest, kind: draft|final|again|practice, copies, pages, reason, release, fonts
 inline constexpr std::uint32_t clerk_check = 9;      // check: reception|entry|review, form
 inline constexpr std::uint32_t glyph_decision = 10;  // character, decision, person
 inline constexpr std::uint32_t retention = 11;       // class, base (ISO date), hold: ""|disclosure|audit
 inline constexpr std::uint32_t correction = 12;      // of export record
+inline constexpr std::uint32_t note = 13;            // text: to colleagues
+inline constexpr std::uint32_t ticket_call = 14;     // state: called|absent|stopped, desk
+inline constexpr std::uint32_t decision = 15;        // decision: approved|returned, words: of a supervisor
 }  // namespace fact_kind
 
 struct Covered {

@@ -87,7 +87,7 @@ namespace field {
 inline constexpr std::uint32_t reception_number = 1;  // text "B-014"
 inline constexpr std::uint32_t ticket = 2;            // 番号札, text
 inline constexpr std::uint32_t life_event = 3;        // text, id of forms/data/life_events
-inline constexpr std::uint32_t claim = 4;             // record {desk, account}
+inline constexpr std::uint32_t claim = 4;             // record {desk, account, reason of a take-over}
 inline constexpr std::uint32_t note = 5;              // text to colleagues
 inline constexpr std::uint32_t position = 6;      // text, field id of the question the interview stands at
 inline constexpr std::uint32_t filing_date = 10;  // 届出日

@@ -102,11 +102,13 @@ core::Status CaseChecker::look_at_columns(std::int64_t n, const core::CaseId& id
                                           const CaseColumns& columns) {
     auto row = connection_.number(
         "SELECT count(*) FROM case_row WHERE n = ? AND section = ? AND stage = ? AND reception = ? "
-        "AND ticket = ? AND desk = ? AND received_ms = ? AND conflicts = ? AND received_day = ?",
+        "AND ticket = ? AND desk = ? AND received_ms = ? AND conflicts = ? AND received_day = ? "
+        "AND call_desk = ? AND absences = ? AND notes = ?",
         n, static_cast<std::int64_t>(columns.section), static_cast<std::int64_t>(columns.summary.stage),
         std::string_view(columns.summary.reception_number), std::string_view(columns.summary.ticket),
         std::string_view(columns.summary.desk), columns.summary.received_ms, columns.summary.conflicts,
-        columns.received_day);
+        columns.received_day, std::string_view(columns.summary.call.desk), columns.summary.call.absences,
+        columns.summary.notes);
     if (!row) return row.error();
     if (row->value_or(0) != 1) note("check.row", id.hex());
     words_[static_cast<std::size_t>(n)] = columns.keys.size();

@@ -70,7 +70,8 @@ bool CaseColumns::same_row(const CaseColumns& other) const {
            a.reception_number == b.reception_number && a.ticket == b.ticket && a.life_event == b.life_event &&
            a.procedures == b.procedures && a.desk == b.desk && a.clerk == b.clerk &&
            a.received_ms == b.received_ms && a.finished_ms == b.finished_ms && a.conflicts == b.conflicts &&
-           mine.name == theirs.name && mine.kana == theirs.kana && mine.birth_date == theirs.birth_date;
+           a.call == b.call && a.notes == b.notes && mine.name == theirs.name && mine.kana == theirs.kana &&
+           mine.birth_date == theirs.birth_date;
 }
 
 CaseColumns case_columns(const forms::CaseFile& file) {
@@ -78,6 +79,8 @@ CaseColumns case_columns(const forms::CaseFile& file) {
     columns.summary = forms::summarize(file);
     columns.summary.received_ms = plausible(columns.summary.received_ms);
     columns.summary.finished_ms = plausible(columns.summary.finished_ms);
+    columns.summary.call.called_ms = plausible(columns.summary.call.called_ms);
+    columns.summary.call.absent_ms = plausible(columns.summary.call.absent_ms);
     columns.section = section_of(columns.summary);
     columns.received_day = japan_day(columns.summary.received_ms);
     columns.keys = search_keys(columns.summary);

@@ -39,14 +39,16 @@ core::Status CaseStore::write_row(std::int64_t n, const CaseColumns& columns) {
     return log_.gate().connection().run(
         "INSERT OR REPLACE INTO case_row (n, section, stage, reason, reception, ticket, life_event, "
         "procedures, "
-        "desk, clerk, received_ms, received_day, finished_ms, conflicts, name, kana, birth_date) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "desk, clerk, received_ms, received_day, finished_ms, conflicts, name, kana, birth_date, call_desk, "
+        "called_ms, absent_ms, absences, notes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         n, static_cast<std::int64_t>(columns.section), static_cast<std::int64_t>(summary.stage),
         std::string_view(summary.reason), std::string_view(summary.reception_number),
         std::string_view(summary.ticket), std::string_view(summary.life_event), std::string_view(procedures),
         std::string_view(summary.desk), clerk, summary.received_ms, columns.received_day, summary.finished_ms,
         summary.conflicts, std::string_view(person.name), std::string_view(person.kana),
-        std::string_view(person.birth_date));
+        std::string_view(person.birth_date), std::string_view(summary.call.desk), summary.call.called_ms,
+        summary.call.absent_ms, summary.call.absences, summary.notes);
 }
 
 core::Status CaseStore::write_words(std::int64_t n, const Entry& entry, const CaseColumns& now) {

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view select_row =
     "SELECT r.n, c.id, r.section, r.stage, r.reason, r.reception, r.ticket, r.life_event, r.procedures, "
-    "r.desk, r.clerk, r.received_ms, r.finished_ms, r.conflicts, r.name, r.kana, r.birth_date "
+    "r.desk, r.clerk, r.received_ms, r.finished_ms, r.conflicts, r.name, r.kana, r.birth_date, "
+    "r.call_desk, r.called_ms, r.absent_ms, r.absences, r.notes "
     "FROM case_row r JOIN case_id c ON c.n = r.n ";
 
 constexpr std::int64_t day_ms = 86'400'000;
@@ -55,6 +56,8 @@ CaseListRow read_row(Statement& row) {
     out.name = row.text(14);
     out.kana = row.text(15);
     out.birth_date = row.text(16);
+    out.call = {row.text(17), row.int64(18), row.int64(19), static_cast<std::uint32_t>(row.int64(20))};
+    out.notes = static_cast<std::uint32_t>(row.int64(21));
     return out;
 }
 

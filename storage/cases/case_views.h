@@ -30,6 +30,8 @@ struct CaseListRow {
     std::string name;  // first person's
     std::string kana;
     std::string birth_date;
+    forms::TicketCall call;
+    std::uint32_t notes{0};
 };
 
 struct QueueCursor {
