@@ -44,7 +44,12 @@ class GuidePages {
     Document make() {
         document_.title = kTitle;
         new_page();
-        if (guide_.slip.stops.empty())
+        if (!guide_.paused.empty())
+            block("", {{"この受付は途中で、お預かりしています（" + guide_.paused + "）",
+                        style_of("gothic", 14), ""},
+                       {"次にお越しのとき、この紙を窓口にお見せください。続きから始められます。",
+                        style_of("mincho", 12), ""}});
+        if (guide_.slip.stops.empty() && guide_.paused.empty())
             block("", {{"本日の手続きは、この窓口ですべて終わりました。", style_of("gothic", 14), ""}});
         for (std::size_t i = 0; i < guide_.slip.stops.size(); ++i) stop(i);
         if (!guide_.slip.bring.empty())

@@ -18,6 +18,7 @@ struct GuidePage {
     std::string day;     // 令和8年11月23日
     GuideSlip slip;
     PrintState state{PrintState::final};
+    std::string paused{};  // why the case waits (書類の不足); "" = it does not
 };
 
 // As many pages as the stops need; a block is never parted. The book is asked how high the words stand.
