@@ -41,6 +41,11 @@ std::uint16_t free_port() {
 
 std::string secrets_json(const std::map<std::string, std::string>& secrets) { return Json(secrets).dump(); }
 
+std::string fee_table(const std::string& bin) {
+    const std::string installed = bin + "/../share/kakanai/practice/fees.json";
+    return std::filesystem::exists(installed) ? installed : KAKANAI_PRACTICE_FEES;
+}
+
 }  // namespace
 
 const std::vector<Clerk>& PracticeSite::clerks() {
@@ -106,8 +111,16 @@ core::Status PracticeSite::sign_in(const std::string& node, const std::string& a
     return in ? core::ok() : core::Status(in.error());
 }
 
+// The city's own table stands beside its store; here that of the practice.
+void PracticeSite::lay_fees(const std::string& node) const {
+    std::error_code missing;
+    std::filesystem::copy_file(fee_table(places_.bin), store_of(node) + "/fees.json",
+                               std::filesystem::copy_options::skip_existing, missing);
+}
+
 core::Status PracticeSite::start(const std::string& node) {
     const std::string folder = store_of(node);
+    if (node != "N") lay_fees(node);
     std::vector<std::string> command;
     if (node == "N") {
         command = {places_.bin + "/kakanai-backupd", "--store", folder};

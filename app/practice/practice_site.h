@@ -64,6 +64,7 @@ class PracticeSite {
     static const std::vector<Clerk>& clerks();
 
   private:
+    void lay_fees(const std::string& node) const;
     core::Status found();
     core::Status admit(const std::string& node);
     core::Status lay_cables();

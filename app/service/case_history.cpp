@@ -27,6 +27,13 @@ std::string print_words(const forms::Fact& fact, const Surroundings& around) {
            (reason.empty() ? "" : "・" + reason) + "）";
 }
 
+std::string call_words(const forms::Fact& fact) {
+    const std::string state = part(fact, "state");
+    return state == "called"   ? "呼出（窓口" + part(fact, "desk") + "）"
+           : state == "absent" ? "呼出に応答なし（列へ戻す）"
+                               : "呼出をやめる";
+}
+
 std::string fact_words(const forms::Fact& fact, const Surroundings& around) {
     switch (fact.kind) {
         case forms::fact_kind::identity_check:
@@ -34,7 +41,8 @@ std::string fact_words(const forms::Fact& fact, const Surroundings& around) {
         case forms::fact_kind::delegation:
             return "代理権の確認";
         case forms::fact_kind::fee:
-            return "手数料 " + part(fact, "item");
+            return (part(fact, "corrects").empty() ? "手数料 " : "手数料の取消 ") + part(fact, "item") + " " +
+                   part(fact, "count") + "通 " + part(fact, "amount") + "円";
         case forms::fact_kind::handed_over:
             return "手渡し " + part(fact, "item");
         case forms::fact_kind::export_state:
@@ -48,6 +56,13 @@ std::string fact_words(const forms::Fact& fact, const Surroundings& around) {
             return "職員確認 " + form_title(fact, around);
         case forms::fact_kind::glyph_decision:
             return "文字の決定 " + part(fact, "character");
+        case forms::fact_kind::note:
+            return "メモ「" + part(fact, "text") + "」";
+        case forms::fact_kind::ticket_call:
+            return call_words(fact);
+        case forms::fact_kind::decision:
+            return (part(fact, "decision") == "approved" ? "係長の承認" : "係長の差戻し") +
+                   (part(fact, "words").empty() ? std::string() : "（" + part(fact, "words") + "）");
         default:
             return "";
     }

@@ -6,7 +6,10 @@
 #include "app/service/answer_lines.h"
 #include "app/service/case_answers.h"
 #include "app/service/case_history.h"
+#include "app/service/counter_part.h"
 #include "app/service/handover.h"
+#include "app/service/identity_count.h"
+#include "app/service/relations.h"
 #include "app/service/sheet_state.h"
 #include "app/service/wording.h"
 
@@ -111,12 +114,12 @@ bool mine_is_not_shown(const forms::CaseFile& file, const forms::Place& place, c
 }
 
 // What keeps the case from 完了, in the order in which a clerk would do it.
-void add_open_points(CaseView& view, const forms::CaseFile& file, const core::AccountId& me) {
+void add_open_points(CaseView& view, const forms::CaseFile& file, const Surroundings& around) {
     for (const auto& answer : view.answers) {
         if (answer.choices.size() < 2) continue;
         view.open_points.push_back(
             "「" + answer.label +
-            (mine_is_not_shown(file, answer.place, me)
+            (mine_is_not_shown(file, answer.place, around.me)
                  ? "」は、あなたの入れた値ではなく別の値が表示されています。どちらかを選んでください。"
                  : "」の値が重なっています。どちらかを選んでください。"));
     }
@@ -124,6 +127,9 @@ void add_open_points(CaseView& view, const forms::CaseFile& file, const core::Ac
         view.open_points.push_back("状態が窓口によって違います。今の状態を選び直してください。");
     if (!view.identity.done)
         view.open_points.push_back("本人確認が済んでいません。確認した書類を記録してください。");
+    if (around.counter != nullptr)
+        for (std::string& fault : blocking_faults(view.counter.relations, *around.counter))
+            view.open_points.push_back(std::move(fault));
     for (const auto& sheet : view.sheets) {
         if (sheet.state == "差替え")
             view.open_points.push_back(sheet.title +
@@ -195,28 +201,30 @@ std::string state_words(forms::Stage stage, const std::string& reason, const std
     }
 }
 
-IdentityView identity_of(const forms::Catalog& catalog, const forms::CaseFile& file) {
+IdentityView identity_of(const forms::Catalog& catalog, const forms::CaseFile& file,
+                         const CounterSettings* counter, core::Date today) {
     IdentityView view;
     view.documents = document_kinds(catalog);
-    for (const auto& member : file.members(forms::set_number::documents)) {
-        if (const auto* record = std::get_if<forms::Record>(&member.element))
-            view.seen.push_back(part(*record, "kind"));
+    std::vector<std::string> counted;
+    for (const auto& document : seen_documents(file, counter, today)) {
+        view.seen.push_back(document.kind);
+        if (document.counts) counted.push_back(document.kind);
     }
     const auto is_a = [&](const std::string& kind) {
         return std::any_of(view.documents.begin(), view.documents.end(),
                            [&](const auto& d) { return d.first == kind && d.second == "A"; });
     };
-    const bool one = std::any_of(view.seen.begin(), view.seen.end(), is_a);
+    const bool one = std::any_of(counted.begin(), counted.end(), is_a);
     const bool asked = std::any_of(file.facts().begin(), file.facts().end(), [](const forms::PastFact& past) {
         return past.fact.kind == forms::fact_kind::identity_check &&
                part(past.fact.parts, "method") == "質問" && part(past.fact.parts, "state") == "done";
     });
-    view.done = one || asked || view.seen.size() >= 2;
-    view.words = one                     ? "Ａ 1点で確認済"
-                 : asked                 ? "質問で確認済"
-                 : view.seen.size() >= 2 ? "Ｂ 2点で確認済"
-                 : view.seen.size() == 1 ? "Ｂ あと1点"
-                                         : "未確認";
+    view.done = one || asked || counted.size() >= 2;
+    view.words = one                   ? "Ａ 1点で確認済"
+                 : asked               ? "質問で確認済"
+                 : counted.size() >= 2 ? "Ｂ 2点で確認済"
+                 : counted.size() == 1 ? "Ｂ あと1点"
+                                       : "未確認";
     return view;
 }
 
@@ -238,14 +246,15 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     view.mine = view.summary.clerk == around.me && view.summary.desk == around.my_desk;
     if (!view.mine && !view.summary.clerk.is_nil()) view.held_by = view.summary.desk + "・" + clerk;
     view.needs_supervisor = forms::needs_supervisor(file);
-    view.identity = identity_of(around.catalog, file);
+    view.identity = identity_of(around.catalog, file, around.counter, around.today);
     view.persons = persons_view(file);
     view.sheets = sheets_of(file, interview, day);
     view.answers = answer_lines(file, interview, progress, view.sheets, day, around);
     add_progress(view, progress, around, day);
+    view.counter = counter_part(view, file, around);
     view.history = history_of(file, around);
     view.handover = handover_of(view, file, interview);
-    add_open_points(view, file, around.me);
+    add_open_points(view, file, around);
     return view;
 }
 

@@ -12,6 +12,8 @@
 
 namespace app {
 
+struct CounterSettings;
+
 struct Surroundings {
     const forms::Catalog& catalog;
     core::Date today;
@@ -19,6 +21,7 @@ struct Surroundings {
     std::string my_desk;                                         // letter
     std::function<std::string(const core::AccountId&)> name_of;  // 佐藤
     std::function<std::string(const core::DeviceId&)> desk_of;   // letter
+    const CounterSettings* counter{nullptr};                     // what the city decided; null: nothing
 };
 
 CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surroundings& around);
@@ -40,7 +43,9 @@ std::vector<std::string> forms_needed(const forms::Catalog& catalog, const forms
 // The day of the case: 届出日 if answered, else today. Editions follow it.
 core::Date case_day(const forms::CaseFile& file, core::Date today);
 
-// Whether what was shown is enough: one of class A or two of class B, for the fact and the view.
-IdentityView identity_of(const forms::Catalog& catalog, const forms::CaseFile& file);
+// Whether what was shown is enough: one of class A or two of class B, for the fact and the view. What had
+// expired when it was seen does not count.
+IdentityView identity_of(const forms::Catalog& catalog, const forms::CaseFile& file,
+                         const CounterSettings* counter, core::Date today);
 
 }  // namespace app

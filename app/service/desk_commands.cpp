@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include "app/service/counter_commands.h"
 #include "app/service/json_reply.h"
 #include "app/service/picture_commands.h"
 #include "app/service/view_json.h"
@@ -46,8 +47,8 @@ std::vector<core::CaseId> with_number(const std::vector<QueueRow>& rows, const s
     return out;
 }
 
-// A case by its 32 digits, or by reception or ticket number as long as one case fits: among those of the list
-// first, then among all.
+}  // namespace
+
 core::Result<core::CaseId> find_case(DeskService& desk, const std::string& name) {
     if (const auto id = core::CaseId::from_hex(name)) return *id;
     if (name.empty()) return core::invalid("case.unnamed");
@@ -62,6 +63,8 @@ core::Result<core::CaseId> find_case(DeskService& desk, const std::string& name)
     if (found.size() > 1) return core::Error{core::ErrorCode::conflict, "case.ambiguous"};
     return found.front();
 }
+
+namespace {
 
 template <class Work>
 Reply on_case(DeskService& desk, Command& command, Work work) {
@@ -419,11 +422,14 @@ const std::map<std::string, Handler>& handlers() {
 
 }  // namespace
 
-bool DeskCommands::knows(const std::string& name) { return handlers().contains(name); }
+bool DeskCommands::knows(const std::string& name) {
+    return handlers().contains(name) || counter_commands().contains(name);
+}
 
 Reply DeskCommands::run(Command& command) {
     const auto at = handlers().find(command.name());
-    if (at == handlers().end())
+    const auto counter = counter_commands().find(command.name());
+    if (at == handlers().end() && counter == counter_commands().end())
         return usage("この操作はありません。kakanai-admin --help で確かめてください。");
     if (const auto password = command.secrets.find("password"); password != command.secrets.end()) {
         const auto session = desk_.sign_in(plain(command.secrets, "account"), password->second);
@@ -431,7 +437,7 @@ Reply DeskCommands::run(Command& command) {
     }
     const bool open_to_all = command.name() == "site status";
     if (!open_to_all && !desk_.session()) return refused(core::denied("auth.not_signed_in"));
-    return at->second(desk_, command);
+    return at != handlers().end() ? at->second(desk_, command) : counter->second(desk_, command);
 }
 
 }  // namespace app

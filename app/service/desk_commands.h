@@ -7,6 +7,10 @@
 
 namespace app {
 
+// A case by its 32 digits, or by reception or ticket number as long as one case fits: among those of the list
+// first, then among all. "case.not_found", "case.ambiguous"
+core::Result<core::CaseId> find_case(DeskService& desk, const std::string& name);
+
 class DeskCommands {
   public:
     explicit DeskCommands(DeskService& desk) : desk_(desk) {}

@@ -139,9 +139,14 @@ struct ChangeNotice {  // something arrived or was saved
     std::vector<core::CaseId> cases;
 };
 
+class CounterRoom;  // counter_room.h
+
 class DeskService {
   public:
     virtual ~DeskService() = default;
+
+    // The line of tickets, notes, decisions, relations, documents, fees.
+    virtual CounterRoom& counter() = 0;
 
     // ---- session. sign_in opens the store if it is still closed: auth.wrong_password, auth.locked (count =
     // seconds), store.damaged, store.busy …

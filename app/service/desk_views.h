@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/service/counter_views.h"
 #include "forms/casework/case_summary.h"
 #include "forms/core/bytes.h"
 #include "forms/core/id.h"
@@ -40,6 +41,13 @@ struct QueueRow {
     bool same_day_twin{false};  // 同日受付あり
     bool over_limit{false};     // waited longer than the city's limit
     std::string next_deadline;  // 11/24(火), "" if none
+    bool held{false};           // somebody works on it
+    std::string call_desk;      // that calls the ticket now; "" if none does
+    std::uint32_t absences{0};  // times that it was called and nobody came
+    std::uint32_t notes{0};
+    std::string wanted;      // of a supervisor; "" if nothing
+    std::string skill;       // group of purposes that wants the same skill: 住民異動
+    std::string skill_load;  // how many of it wait and the longest: 4人・25分
 };
 
 struct PeerView {
@@ -130,6 +138,7 @@ struct SheetView {
     bool may_sign{false};
     bool may_print{false};  // as 正
     std::uint32_t printed{0};
+    std::uint32_t pages{0};  // of the last print; 0: not printed
 };
 
 struct HistoryLine {
@@ -186,6 +195,7 @@ struct CaseView {
     bool mine{false};
     std::string held_by;           // "B・佐藤" if somebody else has it
     bool needs_supervisor{false};  // conflicts are settled by a supervisor now
+    CounterPart counter;
 };
 
 struct Document {

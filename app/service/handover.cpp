@@ -39,6 +39,10 @@ std::string next_counters(const forms::GuideSlip& slip) {
     return out;
 }
 
+bool has(const std::vector<HandoverView>& list, const std::string& item) {
+    return std::any_of(list.begin(), list.end(), [&](const HandoverView& line) { return line.item == item; });
+}
+
 }  // namespace
 
 std::vector<HandoverView> handover_of(const CaseView& view, const forms::CaseFile& file,
@@ -48,7 +52,7 @@ std::vector<HandoverView> handover_of(const CaseView& view, const forms::CaseFil
                                      [](const SheetView& sheet) { return sheet.printed > 0; });
     if (view.sheets.empty() || !printed) return out;
     const bool certificate = std::any_of(view.sheets.begin(), view.sheets.end(), [](const SheetView& sheet) {
-        return sheet.form == "F01" || sheet.form == "F12";
+        return sheet.form == "F01" || sheet.form == "F02";
     });
     if (certificate) out.push_back({"証明書", "given", resident, "証明書をお渡しする", false});
     const forms::GuideSlip slip = forms::guide_slip(interview);
@@ -57,11 +61,17 @@ std::vector<HandoverView> handover_of(const CaseView& view, const forms::CaseFil
     } else if (!slip.bring.empty()) {
         out.push_back({"案内票", "given", resident, "案内票をお渡しする（持ち物の案内）", false});
     }
+    for (const FeeView& fee : view.counter.fees.booked)
+        if (!fee.receipt.empty() && fee.corrects.empty() && !fee.taken_back &&
+            !has(out, "領収書 " + fee.receipt))
+            out.push_back({"領収書 " + fee.receipt, "given", resident,
+                           "領収書 " + fee.receipt + " をお渡しする", false});
     for (const auto& kind : view.identity.seen)
         out.push_back({kind, "returned", resident, kind + "をお返しする", false});
     for (const auto& sheet : view.sheets) {
         const std::string to = section_of(interview.catalog(), sheet.form);
-        out.push_back({sheet.title, "sent", to, sheet.title + " → " + to, false});
+        out.push_back({sheet.title, "sent", to,
+                       "送付票 " + view.summary.reception_number + "：" + sheet.title + " → " + to, false});
     }
     const auto done = ticked(file);
     for (auto& item : out) item.done = done.contains(item.item);

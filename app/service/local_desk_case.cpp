@@ -74,6 +74,10 @@ void follow_procedures(const forms::Catalog& catalog, const Draft& draft, core::
 
 core::Result<core::CaseId> LocalDeskService::receive(const NewReception& reception) {
     const std::lock_guard lock(mutex_);
+    return receive_for(reception, Holder::me);
+}
+
+core::Result<core::CaseId> LocalDeskService::receive_for(const NewReception& reception, Holder holder) {
     if (auto allowed = may(Permission::receive); !allowed) return allowed.error();
     const auto id = core::fresh_id<core::CaseId>(random_);
     const core::Date day = today();
@@ -82,11 +86,13 @@ core::Result<core::CaseId> LocalDeskService::receive(const NewReception& recepti
     char text[32];
     std::snprintf(text, sizeof text, "%s-%03lld", my_letter().c_str(), static_cast<long long>(*number));
     const forms::CaseFile empty;
-    std::vector<Item> items{
-        own_write(empty, forms::field::reception_number, std::string(text)),
-        own_write(empty, forms::field::reception_time, clock_.now().unix_ms),
-        own_write(empty, forms::field::filing_date, forms::DateValue{core::DateValue::of(day), std::nullopt}),
-        own_write(empty, forms::field::claim, forms::Record{{"desk", my_letter()}, {"account", me().hex()}})};
+    std::vector<Item> items{own_write(empty, forms::field::reception_number, std::string(text)),
+                            own_write(empty, forms::field::reception_time, clock_.now().unix_ms),
+                            own_write(empty, forms::field::filing_date,
+                                      forms::DateValue{core::DateValue::of(day), std::nullopt})};
+    if (holder == Holder::me)
+        items.push_back(own_write(empty, forms::field::claim,
+                                  forms::Record{{"desk", my_letter()}, {"account", me().hex()}}));
     if (!reception.ticket.empty()) items.push_back(own_write(empty, forms::field::ticket, reception.ticket));
     Draft draft(empty, me());
     if (!reception.life_event.empty()) {
@@ -124,8 +130,9 @@ core::Result<CaseView> LocalDeskService::take(const core::CaseId& id, const std:
     const auto done =
         change(id, elsewhere ? ActKind::case_taken_over : ActKind::case_claimed, "",
                [&](const forms::CaseFile& now) {
-                   Items items{own_write(now, forms::field::claim,
-                                         forms::Record{{"desk", my_letter()}, {"account", me().hex()}})};
+                   forms::Record claim{{"desk", my_letter()}, {"account", me().hex()}};
+                   if (elsewhere) claim["reason"] = reason;  // told to the other desk
+                   Items items{own_write(now, forms::field::claim, std::move(claim))};
                    const auto stage = forms::status_of(now).stage;
                    if (stage == forms::Stage::on_hold || stage == forms::Stage::in_custody) {  // work goes on
                        if (auto event = forms::next_event(now, forms::Stage::interview))
@@ -218,18 +225,18 @@ core::Result<CaseView> LocalDeskService::check_identity(const core::CaseId& id,
     const auto done =
         change(id, ActKind::case_changed, "", [&](const forms::CaseFile& file) -> core::Result<Items> {
             Items items;
-            std::string kinds;
             for (const auto& kind : documents) {
-                kinds += (kinds.empty() ? "" : "・") + kind;
                 items.emplace_back(SetAdd{forms::set_number::documents, forms::Record{{"kind", kind}}});
             }
             Draft draft(file, me());
             for (const auto& item : items) draft.put(item);
-            const auto identity = identity_of(*catalog_, draft.file());
+            const auto identity = identity_of(*catalog_, draft.file(), counter_settings_.get(), today());
+            std::string kinds;
+            for (const auto& kind : identity.seen) kinds += (kinds.empty() ? "" : "・") + kind;
             const bool asked = method == "質問";
             items.emplace_back(Fact{forms::fact_kind::identity_check,
                                     {{"kinds", kinds},
-                                     {"count", std::to_string(documents.size())},
+                                     {"count", std::to_string(identity.seen.size())},
                                      {"method", method},
                                      {"state", identity.done || asked ? "done" : "open"}},
                                     {}});

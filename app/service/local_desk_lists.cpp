@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/service/counter_line.h"
 #include "app/service/local_desk_service.h"
 #include "app/service/wording.h"
 #include "forms/core/text.h"
@@ -11,7 +12,6 @@ namespace app {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t waiting_limit_min = 20;
 constexpr std::size_t rows_max = 5000;
 constexpr std::size_t closed_max = 500;
 
@@ -52,11 +52,18 @@ QueueRow LocalDeskService::row_of(const storage::CaseListRow& row, const storage
     out.forms = row.procedures;
     out.stage = row.stage;
     out.desk = row.desk;
-    out.state_words =
-        state_words(row.stage, row.reason, row.desk, account != nullptr ? account->record.shown : "");
+    out.state_words = row_state_words(
+        row, state_words(row.stage, row.reason, row.desk, account != nullptr ? account->record.shown : ""));
+    out.held = !row.clerk.is_nil();
+    out.call_desk = waits(row) ? row.call.desk : "";
+    out.absences = row.call.absences;
+    out.notes = row.notes;
+    out.wanted = wanted_of(row);
+    out.skill = skill_of(*counter_settings_, row.life_event);
     const std::int64_t until = row.finished_ms != 0 ? row.finished_ms : clock_.now().unix_ms;
     out.waiting_min = std::max<std::int64_t>(0, (until - row.received_ms) / minute_ms);
-    out.over_limit = out.waiting_min > waiting_limit_min && row.stage == forms::Stage::received;
+    out.over_limit =
+        out.waiting_min > counter_settings_->waiting_limit_min && row.stage == forms::Stage::received;
     out.conflicts = row.conflicts;
     out.mine = row.clerk == me() && row.desk == session_view_.desk_letter;
     return out;
@@ -80,6 +87,8 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
             return std::move(page->rows);
         });
     if (!raw) return raw.error();
+    put_in_turn(*raw);
+    const auto loads = skill_loads(*counter_settings_, *raw, clock_.now().unix_ms);
     std::set<std::string> unreachable;
     for (const auto& peer : engine_->host().status().peers) {
         const auto* member = roster.member(peer.device);
@@ -89,6 +98,8 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
     for (const auto& row : *raw) {
         rows.push_back(row_of(row, roster));
         rows.back().reachable = !unreachable.contains(row.desk);
+        if (const auto load = loads.find(rows.back().skill); load != loads.end())
+            rows.back().skill_load = load->second;
     }
     mark_twins(rows, *raw);
     if (!filter.empty() && filter != "*") {

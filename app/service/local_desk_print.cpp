@@ -220,6 +220,7 @@ core::Status LocalDeskService::note_print(const core::CaseId& id, const PrintPla
                                        {"digest", plan.document.digest},
                                        {"kind", kind_word(input.kind)},
                                        {"copies", std::to_string(plan.options.copies)},
+                                       {"pages", std::to_string(plan.document.pages)},
                                        {"reason", input.reason},
                                        {"release", forms::pdf::renderer_release()}};
                    if (plan.differs) parts.emplace("differs", "1");
@@ -262,6 +263,37 @@ core::Result<PrintResult> LocalDeskService::print(const core::CaseId& id, const 
     if (!may(Permission::print) || me() != plan->who)
         return core::Error{core::ErrorCode::conflict, "print.not_noted", plan->sheet};
     if (auto noted = note_print(id, *plan, input); !noted) return noted.error();
+    return result;
+}
+
+core::Result<PrintResult> LocalDeskService::print_slip(const core::CaseId& id, const std::string& folder) {
+    PrintInput wanted;
+    wanted.form = "guide";
+    wanted.folder = folder;
+    wanted.usual_place = true;
+    const auto place = placed(files_, folder_, wanted);
+    if (!place) return place.error();
+    auto slip = guide(id);
+    if (!slip) return slip.error();
+    std::unique_lock lock(mutex_);
+    auto file =
+        engine_ ? engine_->file(id) : core::Result<forms::CaseFile>(core::denied("auth.not_signed_in"));
+    if (!file) return file.error();
+    PrintPlan plan;
+    plan.sheet = slip->form;
+    plan.reception = forms::summarize(*file).reception_number;
+    plan.printer = place->printer;
+    plan.folder = place->folder;
+    if (plan.printer.empty() && plan.folder.empty()) return core::invalid("print.no_printer", plan.sheet);
+    plan.document = std::move(*slip);
+    const storage::Act printed = act(ActKind::printed_final, &*file, plan.sheet);
+    lock.unlock();
+    PrintResult result;
+    result.digest = plan.document.digest;
+    if (auto sent = send(plan, result); !sent) return sent.error();
+    lock.lock();
+    if (!engine_) return core::denied("auth.not_signed_in");
+    if (auto noted = note(printed); !noted) return noted.error();
     return result;
 }
 

@@ -13,6 +13,7 @@
 #include "app/devices/card/card_readers.h"
 #include "app/node/store_rekey.h"
 #include "app/service/case_viewer.h"
+#include "app/service/counter_room.h"
 #include "app/service/desk_engine.h"
 #include "app/service/desk_service.h"
 #include "app/service/paper_work.h"
@@ -28,6 +29,7 @@
 namespace app {
 
 class PictureDesk;
+struct CounterSettings;
 
 class LocalDeskService final : public DeskService {
   public:
@@ -37,6 +39,7 @@ class LocalDeskService final : public DeskService {
                                                                   const std::string& data);
     ~LocalDeskService() override;
 
+    CounterRoom& counter() override { return *counter_; }
     core::Result<SessionView> sign_in(const std::string& account, const storage::Secret& password) override;
     void sign_out() override;
     std::optional<SessionView> session() const override;
@@ -112,12 +115,15 @@ class LocalDeskService final : public DeskService {
     std::recursive_mutex& mutex() { return mutex_; }
 
   private:
+    friend class LocalCounterRoom;  // the same store, session and lock
     LocalDeskService(std::string folder, std::string data)
         : folder_(std::move(folder)), data_(std::move(data)) {}
 
     // session
     core::Status open_engine(const storage::Secret& store_key);
     core::Result<core::AccountId> let_in(const std::string& account, const storage::Secret& password);
+    enum class Holder : std::uint8_t { me, nobody };  // of a new reception; nobody: it waits in the line
+    core::Result<core::CaseId> receive_for(const NewReception& reception, Holder holder);
     void slots_follow_roster();
     void end_listening();  // before the engine goes
     void close_engine();
@@ -148,6 +154,7 @@ class LocalDeskService final : public DeskService {
     core::Status render_plan(const forms::CaseFile& file, const PrintInput& input,
                              const PrintSettings& settings, PrintPlan& plan);
     core::Status send(const PrintPlan& plan, PrintResult& result);
+    core::Result<PrintResult> print_slip(const core::CaseId& id, const std::string& folder);
     core::Status note_print(const core::CaseId& id, const PrintPlan& plan, const PrintInput& input);
 
     std::string folder_;
@@ -160,6 +167,8 @@ class LocalDeskService final : public DeskService {
     forms::NameFamilies families_;
     std::vector<ResidentLanguage> languages_;
     std::unique_ptr<PaperWork> paper_;
+    std::shared_ptr<const CounterSettings> counter_settings_;
+    std::unique_ptr<CounterRoom> counter_;
     std::mutex addresses_mutex_;
     std::optional<forms::AddressBook> addresses_;  // read at the first question
     std::unique_ptr<CardReaders> readers_;

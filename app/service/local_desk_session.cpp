@@ -7,6 +7,8 @@
 #include "app/devices/card/pcsc_reader.h"
 #include "app/node/network_settings.h"
 #include "app/service/case_answers.h"
+#include "app/service/counter_settings.h"
+#include "app/service/local_counter_room.h"
 #include "app/service/local_desk_service.h"
 #include "app/service/picture_desk.h"
 #include "app/service/resident_sheet.h"
@@ -38,6 +40,10 @@ core::Result<std::unique_ptr<LocalDeskService>> LocalDeskService::create(const s
     auto paper = PaperWork::load(data);
     if (!paper) return paper.error();
     service->paper_ = std::move(*paper);
+    auto counter = load_counter(folder, data);
+    if (!counter) return counter.error();
+    service->counter_settings_ = std::make_shared<CounterSettings>(std::move(*counter));
+    service->counter_ = std::make_unique<LocalCounterRoom>(*service);
     service->readers_ = make_pcsc_readers();
     service->pictures_ = std::make_shared<PictureDesk>(data);
     return service;
@@ -163,7 +169,7 @@ Surroundings LocalDeskService::surroundings() {
         const auto* member = roster->member(id);
         return member != nullptr ? member->letter : std::string();
     };
-    return {*catalog_, today(), me(), my_letter(), name_of, desk_of};
+    return {*catalog_, today(), me(), my_letter(), name_of, desk_of, counter_settings_.get()};
 }
 
 core::Result<CaseView> LocalDeskService::shown(const core::CaseId& id) {

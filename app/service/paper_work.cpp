@@ -138,6 +138,9 @@ core::Result<Document> PaperWork::guide(const forms::Catalog& catalog, const for
     page.ticket = file.shown_text({0, forms::field::reception_number});
     page.day = core::printed(core::DateValue::of(day));
     page.slip = forms::guide_slip(view);
+    const auto summary = forms::summarize(file);
+    if (summary.stage == forms::Stage::on_hold || summary.stage == forms::Stage::in_custody)
+        page.paused = summary.reason.empty() ? "保留" : summary.reason;
     if (practice) page.state = forms::pdf::PrintState::practice;
     auto rendered = forms::pdf::render_document(forms::pdf::guide_document(page, *fonts_), {}, true, *fonts_);
     if (!rendered) return rendered.error();

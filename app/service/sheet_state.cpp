@@ -1,6 +1,7 @@
 #include "app/service/sheet_state.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "app/service/case_answers.h"
 #include "app/service/case_viewer.h"
@@ -55,6 +56,18 @@ std::vector<std::string> errors_at(const std::vector<forms::Place>& places, cons
     return out;
 }
 
+// Of the newest print; prints of older releases did not note it.
+std::uint32_t pages_printed(const forms::CaseFile& file, const std::string& form) {
+    const forms::PastFact* newest = nullptr;
+    for (const auto& past : file.facts()) {
+        if (past.fact.kind != forms::fact_kind::print || part(past.fact, "form") != form) continue;
+        if (newest == nullptr || newest->stamp.hlc < past.stamp.hlc) newest = &past;
+    }
+    if (newest == nullptr) return 0;
+    const unsigned long pages = std::strtoul(part(newest->fact, "pages").c_str(), nullptr, 10);
+    return static_cast<std::uint32_t>(std::min<unsigned long>(pages, 999));
+}
+
 SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
                    const std::vector<forms::FieldFinding>& findings, const forms::FormDefinition& form,
                    const forms::NeededSheet& needed) {
@@ -86,6 +99,7 @@ SheetView sheet_of(const forms::CaseFile& file, const forms::AnswerView& view,
             return past.fact.kind == forms::fact_kind::print && part(past.fact, "form") == sheet.form &&
                    paper(past.fact);
         }));
+    sheet.pages = pages_printed(file, sheet.form);
     sheet.state = state_word(sheet, signature.state, since);
     sheet.may_sign = sheet.blocked_by.empty() && sheet.errors.empty();
     sheet.may_print = sheet.blocked_by.empty() && signature.state == forms::SignatureState::valid;

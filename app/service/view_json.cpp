@@ -1,5 +1,7 @@
 #include "app/service/view_json.h"
 
+#include "app/service/counter_commands.h"
+
 #include <cstdio>
 #include <ctime>
 
@@ -115,7 +117,11 @@ Json to_json(const QueueRow& row) {
             {"state", row.state_words},
             {"desk", row.desk},
             {"waiting_min", row.waiting_min},
-            {"conflicts", row.conflicts}};
+            {"conflicts", row.conflicts},
+            {"wanted", row.wanted},
+            {"call_desk", row.call_desk},
+            {"absences", row.absences},
+            {"notes", row.notes}};
 }
 
 Json to_json(const SiteView& site) {
@@ -163,7 +169,8 @@ Json to_json(const CaseView& view) {
             {"open_points", view.open_points},
             {"mine", view.mine},
             {"held_by", view.held_by},
-            {"needs_supervisor", view.needs_supervisor}};
+            {"needs_supervisor", view.needs_supervisor},
+            {"counter", to_json(view.counter)}};
 }
 
 Json to_json(const CardLook& look) {
