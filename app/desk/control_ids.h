@@ -32,6 +32,7 @@ enum Id : int {
     people_documents = 7303,
     people_open_points = 7304,
     people_question = 7353,
+    people_relations = 7354,
     people_expiry_year = 7310,
     people_security_code = 7311,
     people_birth_code = 7312,
@@ -60,6 +61,7 @@ enum Id : int {
     certificate_limits = 7823,
     certificate_handover = 7824,
     certificate_question = 7825,
+    certificate_fees = 7826,
     // report
     report_table = 7850,
     report_from = 7851,
@@ -77,6 +79,9 @@ enum Id : int {
     resident_previous = 7908,
     resident_stop = 7909,
     resident_language_first = 7910,  // 7910 + place in the list of languages; up to 7949
+    // waiting display
+    waiting_frame = 7950,
+    waiting_numbers = 7951,
 };
 
 }  // namespace app::desk::control

@@ -14,6 +14,7 @@
 #include "app/desk/views/report_view.h"
 #include "app/desk/views/review_view.h"
 #include "app/desk/views/sign_in_view.h"
+#include "app/service/counter_room.h"
 #include "app/service/sentences.h"
 
 namespace app::desk {
@@ -123,6 +124,8 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
     resident_->on_trouble([this](const std::string& sentence) { message_->complain(sentence); });
     resident_review_ = std::make_unique<ResidentReview>(*this, *resident_);
 
+    waiting_ = new WaitingWindow(this);
+
     const wxRect display = wxDisplay(this).GetClientArea();
     SetMinClientSize(wxSize(std::min(display.width, 1024), std::min(display.height, 700)));
     SetSize(display);
@@ -196,11 +199,38 @@ void MainFrame::open(CaseView view, Screen screen) {
 
 void MainFrame::newest(CaseView view) {
     if (!opened_ || !(opened_->id == view.id)) return;
+    tell_if_taken(*opened_, view);
     opened_ = std::move(view);
     resident_review_->case_is_now(opened());
     views_[screen_]->case_changed();
     show_strips();
     keys_changed();
+}
+
+// A colleague took it over, or a supervisor gave it to somebody: told to whoever had it, with the reason.
+void MainFrame::tell_if_taken(const CaseView& before, const CaseView& now) {
+    if (!before.mine || now.mine || now.counter.taken_over.empty()) return;
+    message_->complain(now.summary.reception_number + "は、" + now.counter.taken_over +
+                       "。入れた値は残っています。");
+}
+
+void MainFrame::waiting_display() {
+    if (waiting_->IsShown()) {
+        waiting_->turn_off();
+        return say("番号表示を消しました。");
+    }
+    waiting_->turn_on();
+    refresh_waiting();
+    say("番号表示を出しました。もう一度 F11 で消します。");
+}
+
+void MainFrame::refresh_waiting() {
+    if (!waiting_->IsShown() || !session_) return;
+    work_.run(
+        this, [this] { return service_.counter().called(); },
+        [this](core::Result<std::vector<CalledTicket>> called) {
+            if (called) waiting_->show(std::move(*called));
+        });
 }
 
 void MainFrame::close_case() {
@@ -321,7 +351,10 @@ void MainFrame::watch_service() {
 void MainFrame::refresh_after_change() {
     const ChangeNotice notice = std::exchange(noticed_, {});
     if (notice.peers || notice.queue) refresh_site();
-    if (notice.queue || !notice.cases.empty()) views_[screen_]->queue_changed();
+    if (notice.queue || !notice.cases.empty()) {
+        views_[screen_]->queue_changed();
+        refresh_waiting();
+    }
     if (!opened_) return;
     for (const core::CaseId& id : notice.cases) {
         if (!(id == opened_->id)) continue;
@@ -403,6 +436,7 @@ ScreenWords MainFrame::words_shown() {
         paint::cuts()};
     native::words_on(*root_, out.words, out.cut);
     if (resident_->IsShown()) native::words_on(*resident_, out.resident, out.cut);
+    if (waiting_->IsShown()) native::words_on(*waiting_, out.resident, out.cut);
     return out;
 }
 

@@ -17,6 +17,7 @@
 #include "app/desk/resident_window.h"
 #include "app/desk/shell.h"
 #include "app/desk/view.h"
+#include "app/desk/waiting_window.h"
 
 namespace app::desk {
 
@@ -53,6 +54,7 @@ class MainFrame : public wxFrame, public Shell {
     void keys_changed() override;
     bool obey(Command command) override;
     bool key_after_input_method(wxKeyEvent& event) override;
+    void waiting_display() override;
     ResidentWindow& resident() override { return *resident_; }
     ResidentReview& resident_review() override { return *resident_review_; }
     void open_box(const std::string& field, forms::Subject person) override;
@@ -72,6 +74,8 @@ class MainFrame : public wxFrame, public Shell {
     void watch_service();
     void refresh_site();
     void refresh_after_change();
+    void refresh_waiting();
+    void tell_if_taken(const CaseView& before, const CaseView& now);
     void lock();
     void on_tick();
 
@@ -91,6 +95,7 @@ class MainFrame : public wxFrame, public Shell {
     MessageLine* message_{nullptr};
     KeyStrip* keys_{nullptr};
     ResidentWindow* resident_{nullptr};
+    WaitingWindow* waiting_{nullptr};
     std::unique_ptr<ResidentReview> resident_review_;
     wxTimer tick_;
     wxTimer settle_;  // gathers notices that come close together

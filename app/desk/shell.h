@@ -47,6 +47,7 @@ class Shell {
     // Keys that the input method sees first (Enter, Esc, Page) come here from a text box once it let them
     // pass.
     virtual bool key_after_input_method(wxKeyEvent& event) = 0;
+    virtual void waiting_display() = 0;  // on or off: the numbers that are called, for those who wait
     virtual ResidentWindow& resident() = 0;
     virtual ResidentReview& resident_review() = 0;
     // The box of this field opens for the clerk: the resident wants it changed.

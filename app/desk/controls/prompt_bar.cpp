@@ -8,6 +8,13 @@
 
 namespace app::desk {
 
+namespace {
+
+constexpr int number_box = 120;
+constexpr int wide_box = 520;
+
+}  // namespace
+
 PromptBar::PromptBar(wxWindow* parent, Shell& shell, int choice_id, int box_id)
     : wxPanel(parent), shell_(shell), choice_id_(choice_id), box_id_(box_id) {
     SetBackgroundColour(colour(theme::chosen));
@@ -32,9 +39,15 @@ void PromptBar::ask(Question question) {
         line->Add(label, 0, wxALIGN_CENTER_VERTICAL | wxRIGHT, px(gap::small));
         box_ = new TextBox(this, box_id_, question_.box_label, shell_);
         native::name(*box_, question_.box_label, label);
-        native::bypass_input_method(*box_);
-        box_->SetMinSize(wxSize(px(question_.box_first ? 520 : 120), px(theme::field_px)));
-        box_->on({.entered = [this](int) { choice_->SetFocus(); },
+        if (!question_.words_wanted) native::bypass_input_method(*box_);
+        const bool wide = question_.box_first || question_.words_wanted;
+        box_->SetMinSize(wxSize(px(wide ? wide_box : number_box), px(theme::field_px)));
+        box_->on({.entered =
+                      [this](int) {
+                          if (!question_.words_wanted) return choice_->SetFocus();
+                          if (choice_->text().empty()) choice_->put(question_.options.front().first);
+                          choose();
+                      },
                   .left = {},
                   .came = {},
                   .typed = {},
@@ -52,7 +65,7 @@ void PromptBar::ask(Question question) {
     GetParent()->Layout();
     choice_->fit_width(std::max(GetClientSize().x, px(400)) - px(12));
     GetParent()->Layout();
-    if (question_.box_first) return box_->SetFocus();
+    if (question_.box_first || question_.words_wanted) return box_->SetFocus();
     choice_->SetFocus();
 }
 

@@ -17,8 +17,9 @@ class PromptBar : public wxPanel {
     struct Question {
         std::string words;
         ChoiceBox::Options options;
-        std::string box_label{};  // "" = no text box
-        bool box_first{false};    // a wide box that is typed into before anything is chosen
+        std::string box_label{};   // "" = no text box
+        bool box_first{false};     // a wide box that is typed into before anything is chosen
+        bool words_wanted{false};  // the same, through the input method; Enter there takes the first option
         std::function<void(const std::string& value, const std::string& typed)> chosen;
     };
     PromptBar(wxWindow* parent, Shell& shell, int choice_id, int box_id);

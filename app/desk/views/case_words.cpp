@@ -35,6 +35,15 @@ void add_deadlines(std::vector<PaneLine>& lines, const CaseView& view) {
                              deadline.label + "　" + deadline.words, deadline.late ? "▲" : "・"});
 }
 
+void add_notes(std::vector<PaneLine>& lines, const CaseView& view) {
+    if (view.counter.notes.empty()) return;
+    lines.push_back({Kind::heading, "メモ", ""});
+    for (const NoteView& note : view.counter.notes) {
+        lines.push_back({Kind::body, note.text, "●"});
+        lines.push_back({Kind::help, clock_words(note.at_ms) + "　" + note.desk + "・" + note.who, " "});
+    }
+}
+
 }  // namespace
 
 core::Date today() {
@@ -65,6 +74,7 @@ std::vector<PaneLine> summary_lines(const CaseView& view) {
     lines.push_back({Kind::title, view.summary.reception_number + "　" + view.purposes, ""});
     lines.push_back(
         {Kind::body, view.stage_word + (view.held_by.empty() ? "" : "　担当 " + view.held_by), ""});
+    if (!view.counter.taken_over.empty()) lines.push_back({Kind::help, view.counter.taken_over, ""});
     for (const PersonView& person : view.persons) {
         std::string roles;
         for (const std::string& role : person.roles) roles += (roles.empty() ? "" : "・") + role;
@@ -81,6 +91,7 @@ std::vector<PaneLine> summary_lines(const CaseView& view) {
     add_sheets(lines, view);
     add_deadlines(lines, view);
     for (PaneLine& line : open_point_lines(view)) lines.push_back(std::move(line));
+    add_notes(lines, view);
     if (!view.history.empty()) {
         const HistoryLine& last = view.history.back();
         lines.push_back({Kind::heading, "最後の操作", ""});

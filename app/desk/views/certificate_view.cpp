@@ -51,7 +51,9 @@ wxStaticText* heading(wxWindow* parent, const std::string& words) {
 }  // namespace
 
 CertificateView::CertificateView(wxWindow* parent, Shell& shell)
-    : CasePage(parent, shell, control::certificate_question), watch_(this, shell) {
+    : CasePage(parent, shell, control::certificate_question),
+      fees_(this, shell, prompt()),
+      watch_(this, shell) {
     auto* column = new wxBoxSizer(wxVERTICAL);
     column->Add(&prompt(), 0, wxEXPAND);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
@@ -113,7 +115,8 @@ void CertificateView::case_changed() {
     if (!list_->pending()) list_->put(certificates_of(*view));
     options_->show(options_of(*view));
     handover_->show(*view);
-    limits_->Show(view->handover.empty());  // after the print there is nothing left to refuse
+    limits_->Show(view->handover.empty() ||
+                  !view->counter.fees.due.empty());  // after the print only the fee is left
     Layout();
     show_limits();
     page_pause_.StartOnce(page_pause_ms);
@@ -143,8 +146,7 @@ void CertificateView::show_limits() {
     using Kind = PaneLine::Kind;
     const CaseView* view = opened();
     if (view == nullptr) return;
-    std::vector<PaneLine> lines{
-        {Kind::body, "手数料　料金表未登録（金額は券売機・レジで確かめてください）", "・"}};
+    std::vector<PaneLine> lines = fee_lines(*view);
     for (const std::string& words : not_issuable(*view)) lines.push_back({Kind::warning, words, "▲"});
     if (const SheetView* at = sheet()) {
         for (const std::string& label : at->blocked_by)
@@ -258,7 +260,8 @@ bool CertificateView::jump(int n) {
 }
 
 bool CertificateView::offers_also(Command command) const {
-    return command == Command::card || command == Command::enlarge || command == Command::print;
+    return command == Command::candidates || command == Command::card || command == Command::enlarge ||
+           command == Command::print;
 }
 
 std::string CertificateView::help_words() const {
@@ -287,6 +290,9 @@ bool CertificateView::own(Command command) {
             return true;
         case Command::print:
             print_again();
+            return true;
+        case Command::candidates:
+            fees_.ask();
             return true;
         case Command::enlarge:
             shell().go(Screen::review);

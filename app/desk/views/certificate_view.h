@@ -8,6 +8,7 @@
 #include "app/desk/controls/box_sheet.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/views/case_page.h"
+#include "app/desk/views/fee_questions.h"
 #include "app/desk/views/handover_panel.h"
 #include "app/desk/views/print_watch.h"
 #include "app/desk/views/sheet_page.h"
@@ -47,6 +48,7 @@ class CertificateView : public CasePage {
     SheetPage* page_{nullptr};
     TextPane* limits_{nullptr};
     HandoverPanel* handover_{nullptr};
+    FeeQuestions fees_;
     PrintWatch watch_;
     wxTimer page_pause_;  // several answers in a row are one page
     bool busy_{false};

@@ -35,19 +35,21 @@ std::vector<PaneLine> right_lines(const CaseView& view) {
     std::vector<PaneLine> lines{{PaneLine::Kind::heading, "本人確認", ""},
                                 {view.identity.done ? PaneLine::Kind::good : PaneLine::Kind::warning,
                                  view.identity.words, view.identity.done ? "✓" : "▲"}};
-    for (const std::string& kind : view.identity.seen) lines.push_back({PaneLine::Kind::body, kind, "・"});
+    for (PaneLine& line : document_lines(view)) lines.push_back(std::move(line));
+    for (PaneLine& line : relation_lines(view)) lines.push_back(std::move(line));
     for (PaneLine& line : open_point_lines(view)) lines.push_back(std::move(line));
     lines.push_back({PaneLine::Kind::rule, "", ""});
-    lines.push_back(
-        {PaneLine::Kind::help,
-         "F5 カードを読む　Alt+1 来庁者　Alt+2 対象者　Alt+3 本人確認　Insert 人を増やす　Delete 人を外す",
-         ""});
+    lines.push_back({PaneLine::Kind::help,
+                     "F5 カードを読む　F4 関係　Alt+1 来庁者　Alt+2 対象者　Alt+3 本人確認　Insert "
+                     "人を増やす　Delete 人を外す",
+                     ""});
     return lines;
 }
 
 }  // namespace
 
-PeopleView::PeopleView(wxWindow* parent, Shell& shell) : CasePage(parent, shell, control::people_question) {
+PeopleView::PeopleView(wxWindow* parent, Shell& shell)
+    : CasePage(parent, shell, control::people_question), questions_(this, shell, prompt()) {
     auto* left = new wxBoxSizer(wxVERTICAL);
     left->Add(&prompt(), 0, wxEXPAND);
     auto* blocks = new wxBoxSizer(wxHORIZONTAL);
@@ -212,7 +214,10 @@ void PeopleView::show_identity() {
             new ChoiceBox(identity_, control::people_documents, "本人確認書類", options, true, false);
         if (offered_.size() > 9) documents_->number_by_zeros();
         documents_->on({.changed = [this] { save_identity(); },
-                        .entered = [this](int) { shell().keys_changed(); },
+                        .entered =
+                            [this](int) {
+                                if (!questions_.ask_expiry()) shell().keys_changed();
+                            },
                         .came = {},
                         .left = {}});
         identity_->GetSizer()->Add(documents_, 0, wxALL, px(gap::small));
@@ -231,9 +236,7 @@ void PeopleView::save_identity() {
     std::vector<std::string> kinds;
     std::istringstream lines(documents_->text());
     for (std::string line; std::getline(lines, line);) kinds.push_back(line);
-    change_case(shell(), this, [id = view->id, kinds](DeskService& service) {
-        return service.check_identity(id, kinds, "documents");
-    });
+    questions_.save_documents(kinds);
 }
 
 void PeopleView::draw_person(wxDC& dc, const wxRect& rect, std::size_t at) const {
@@ -271,7 +274,7 @@ void PeopleView::remove_person() {
 }
 
 bool PeopleView::offers_also(Command command) const {
-    return picture_->showing() ? command == Command::candidates : command == Command::card;
+    return command == Command::candidates || (command == Command::card && !picture_->showing());
 }
 
 bool PeopleView::jump(int n) {
@@ -311,7 +314,9 @@ bool PeopleView::own(Command command) {
             if (const CaseView* view = opened()) shell().go(questions_screen(*view));
             return true;
         case Command::candidates:
-            return picture_->next_candidate();
+            if (picture_->showing()) return picture_->next_candidate();
+            questions_.ask_relation();
+            return true;
         case Command::page_down:
             return picture_->page(1);
         case Command::page_up:

@@ -12,6 +12,7 @@
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/views/card_panel.h"
 #include "app/desk/views/case_page.h"
+#include "app/desk/views/people_questions.h"
 #include "app/desk/views/picture_panel.h"
 
 namespace app::desk {
@@ -47,6 +48,7 @@ class PeopleView : public CasePage {
     void remove_person();
     void ask_event();
 
+    PeopleQuestions questions_;
     BoxSheet* visitor_{nullptr};
     RowList* persons_{nullptr};
     CardPanel* card_{nullptr};

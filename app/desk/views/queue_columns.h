@@ -14,6 +14,10 @@ namespace app::desk {
 class QueueHeader : public StillPanel {
   public:
     explicit QueueHeader(wxWindow* parent);
+    void show_for(bool supervisor);
+
+  private:
+    bool supervisor_{false};
 };
 
 class Rule : public StillPanel {  // a thin line between two parts of a screen
@@ -21,7 +25,8 @@ class Rule : public StillPanel {  // a thin line between two parts of a screen
     explicit Rule(wxWindow* parent);
 };
 
-void draw_queue_row(wxDC& dc, const wxRect& rect, const QueueRow& row);
-std::string queue_row_words(const QueueRow& row);
+// A supervisor sees two columns more: what is wanted of them, and how much waits for the same skill.
+void draw_queue_row(wxDC& dc, const wxRect& rect, const QueueRow& row, bool supervisor);
+std::string queue_row_words(const QueueRow& row, bool supervisor);
 
 }  // namespace app::desk

@@ -11,7 +11,6 @@
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_screens.h"
 #include "app/desk/views/case_words.h"
-#include "app/desk/views/queue_columns.h"
 #include "app/desk/views/set_aside.h"
 
 namespace app::desk {
@@ -19,6 +18,7 @@ namespace app::desk {
 namespace {
 
 constexpr int detail_width = 396;
+constexpr int detail_width_supervisor = 310;  // two columns more beside it
 constexpr int detail_pause_ms = 250;
 constexpr int ticket_pause_ms = 1500;
 
@@ -44,15 +44,17 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
                          return true;
                      }});
     bar->Add(filter_, 0, wxALIGN_CENTER_VERTICAL);
-    auto* hint = new wxStaticText(
-        this, wxID_ANY, to_wx("カナ・番号札・生年月日　　Insert 新しい受付　Enter 開く　Ctrl+R 業務報告"));
+    auto* hint = new wxStaticText(this, wxID_ANY,
+                                  to_wx("カナ・番号札・生年月日　Insert 新しい受付　Shift+Insert "
+                                        "待ちの列へ　F4 呼出・メモ　Ctrl+R 業務報告"));
     hint->SetFont(font(Face::interface, theme::small_px));
     hint->SetForegroundColour(colour(theme::text_help));
     bar->Add(hint, 1, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::medium));
     left->Add(bar, 0, wxEXPAND | wxTOP | wxBOTTOM, px(6));
     prompt_ = new PromptBar(this, shell, control::queue_purpose, control::queue_ticket);
     left->Add(prompt_, 0, wxEXPAND);
-    left->Add(new QueueHeader(this), 0, wxEXPAND);
+    header_ = new QueueHeader(this);
+    left->Add(header_, 0, wxEXPAND);
     list_ = new RowList(
         this, control::queue_list, "受付の一覧", theme::row_px,
         {.draw = [this](wxDC& dc, const wxRect& rect, std::size_t at, bool on) { draw(dc, rect, at, on); },
@@ -60,6 +62,14 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
          .words = [this](std::size_t at) { return words(at); },
          .chosen = [this](int at) { chosen(at); },
          .opened = [this](int at) { open_row(at); }});
+    menu_ = std::make_unique<RowMenu>(
+        list_, shell, *prompt_,
+        RowMenu::Told{[this](const core::CaseId& id) { open_case(id); }, [this] { reload(); }});
+    list_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+        const int code = event.GetKeyCode();
+        if (!event.ShiftDown() || (code != WXK_INSERT && code != WXK_NUMPAD_INSERT)) return event.Skip();
+        new_reception(true);
+    });
     list_->Bind(wxEVT_CHAR, [this](wxKeyEvent& event) {
         const auto letter = event.GetUnicodeKey();
         if (letter < 0x20 || letter == 0x7f || event.ControlDown() || event.AltDown()) return event.Skip();
@@ -81,13 +91,23 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
 
 void QueueView::entered() {
     detailed_.reset();  // the case that was worked on has changed
+    show_for_role();
     list_->SetFocus();
     reload();
 }
 
+bool QueueView::supervisor() const { return shell().session() && shell().session()->role == "supervisor"; }
+
+void QueueView::show_for_role() {
+    header_->show_for(supervisor());
+    detail_->SetMinSize(wxSize(px(supervisor() ? detail_width_supervisor : detail_width), -1));
+    Layout();
+}
+
 bool QueueView::offers(Command command) const {
-    return command == Command::help || command == Command::search || command == Command::person ||
-           command == Command::hold || command == Command::lock || command == Command::back;
+    return command == Command::candidates || command == Command::enlarge || command == Command::help ||
+           command == Command::search || command == Command::person || command == Command::hold ||
+           command == Command::lock || command == Command::back;
 }
 
 void QueueView::reload() {
@@ -153,7 +173,7 @@ const QueueRow* QueueView::row_at(int at) const {
 
 void QueueView::draw(wxDC& dc, const wxRect& rect, std::size_t at, bool) const {
     const Entry& entry = entries_[at];
-    if (entry.row) return draw_queue_row(dc, rect, rows_[*entry.row]);
+    if (entry.row) return draw_queue_row(dc, rect, rows_[*entry.row], supervisor());
     dc.SetFont(font(Face::strong, theme::body_px));
     dc.SetTextForeground(colour(theme::text_soft));
     dc.DrawText(to_wx(words(at)), rect.x + px(gap::medium), rect.y + (rect.height - dc.GetCharHeight()) / 2);
@@ -161,7 +181,7 @@ void QueueView::draw(wxDC& dc, const wxRect& rect, std::size_t at, bool) const {
 
 std::string QueueView::words(std::size_t at) const {
     const Entry& entry = entries_[at];
-    if (entry.row) return queue_row_words(rows_[*entry.row]);
+    if (entry.row) return queue_row_words(rows_[*entry.row], supervisor());
     static const std::map<Group, std::string> names{{Group::hold, "保留"},
                                                     {Group::custody, "預かり（翌開庁日に処理）"},
                                                     {Group::handed_on, "他課へ引継ぎ"},
@@ -263,28 +283,47 @@ void QueueView::take(const core::CaseId& id, const std::string& reason) {
         });
 }
 
-void QueueView::new_reception() {
+void QueueView::new_reception(bool into_line) {
     ChoiceBox::Options options = shell().life_events();
     options.emplace_back("", "用件はあとで決める");
-    prompt_->ask({.words = "新しい受付　ご用件を数字で選んでください。",
-                  .options = std::move(options),
-                  .box_label = "番号札（空でもよい）",
-                  .chosen = [this](const std::string& value, const std::string& ticket) {
-                      Shell& at = shell();
-                      at.work().run(
-                          this,
-                          [&at, value, ticket]() -> core::Result<CaseView> {
-                              const auto made = at.service().receive({ticket, value});
-                              if (!made) return made.error();
-                              return at.service().look(*made);
-                          },
-                          [this](core::Result<CaseView> result) {
-                              if (!result) return shell().complain(result.error());
-                              chosen_ = result->id;
-                              const Screen screen = screen_for(*result);
-                              shell().open(std::move(*result), screen);
-                          });
-                  }});
+    prompt_->ask(
+        {.words = std::string(into_line ? "待ちの列へ" : "新しい受付") + "　ご用件を数字で選んでください。",
+         .options = std::move(options),
+         .box_label = "番号札（空でもよい）",
+         .chosen = [this, into_line](const std::string& value, const std::string& ticket) {
+             if (into_line) return put_in_line({ticket, value});
+             receive({ticket, value});
+         }});
+}
+
+void QueueView::receive(const NewReception& reception) {
+    Shell& at = shell();
+    at.work().run(
+        this,
+        [&at, reception]() -> core::Result<CaseView> {
+            const auto made = at.service().receive(reception);
+            if (!made) return made.error();
+            return at.service().look(*made);
+        },
+        [this](core::Result<CaseView> result) {
+            if (!result) return shell().complain(result.error());
+            chosen_ = result->id;
+            const Screen screen = screen_for(*result);
+            shell().open(std::move(*result), screen);
+        });
+}
+
+void QueueView::put_in_line(const NewReception& reception) {
+    Shell& at = shell();
+    at.work().run(
+        this, [&at, reception] { return at.service().counter().put_in_line(reception); },
+        [this](core::Result<core::CaseId> made) {
+            if (!made) return shell().complain(made.error());
+            chosen_ = *made;
+            shell().say("待ちの列に入れました。どの窓口からも F12 で呼べます。");
+            list_->SetFocus();
+            reload();
+        });
 }
 
 void QueueView::hold() {
@@ -296,18 +335,26 @@ void QueueView::hold() {
 }
 
 void QueueView::next_one() {
-    for (const Entry& entry : entries_) {
-        if (!entry.row || entry.group != Group::open) continue;
-        const QueueRow& row = rows_[*entry.row];
-        if (row.stage == forms::Stage::received || row.mine) return open_case(row.id);
-    }
-    shell().say("お待ちの方はいません。新しい受付は Insert で始めます。");
+    const auto& session = shell().session();
+    const QueueRow* row = session ? next_to_serve(rows_, session->desk_letter) : nullptr;
+    if (row == nullptr) return shell().say("お待ちの方はいません。新しい受付は Insert で始めます。");
+    if (row->mine) return open_case(row->id);
+    chosen_ = row->id;
+    arrange();
+    if (row->call_desk == session->desk_letter) return menu_->ask_called(*row);
+    menu_->call(*row);
 }
 
 bool QueueView::obey(Command command) {
     switch (command) {
         case Command::reception:
-            new_reception();
+            new_reception(false);
+            return true;
+        case Command::candidates:
+            if (const QueueRow* row = row_at(list_->row())) menu_->offer(*row);
+            return true;
+        case Command::enlarge:
+            shell().waiting_display();
             return true;
         case Command::search:
         case Command::person:
@@ -325,8 +372,8 @@ bool QueueView::obey(Command command) {
             return true;
         case Command::help:
             shell().say(
-                "↑↓ か番号札の数字で選び、Enter で開きます。文字を打つとカナで絞り込み、Esc "
-                "で元に戻します。");
+                "↑↓ か番号札の数字で選び、Enter で開きます。F12 で次の方を呼び、F4 でメモなど、F11 "
+                "で番号表示です。");
             return true;
         case Command::back:
             if (prompt_->asking()) {

@@ -6,6 +6,7 @@
 #include <wx/timer.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "app/desk/controls/text_box.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/view.h"
+#include "app/desk/views/queue_columns.h"
+#include "app/desk/views/row_menu.h"
 
 namespace app::desk {
 
@@ -48,7 +51,11 @@ class QueueView : public View {
     void open_case(const core::CaseId& id);
     void take(const core::CaseId& id, const std::string& reason);
     void ask_held(const CaseView& view);
-    void new_reception();
+    void new_reception(bool into_line);
+    void receive(const NewReception& reception);
+    void put_in_line(const NewReception& reception);
+    bool supervisor() const;
+    void show_for_role();
     void hold();
     void next_one();
     void show_detail();
@@ -64,6 +71,8 @@ class QueueView : public View {
     wxTimer detail_pause_;
     bool loading_{false};
     bool load_again_{false};
+    std::unique_ptr<RowMenu> menu_;
+    QueueHeader* header_{nullptr};
     TextBox* filter_{nullptr};
     PromptBar* prompt_{nullptr};
     RowList* list_{nullptr};

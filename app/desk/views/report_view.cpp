@@ -13,6 +13,7 @@
 #include "app/desk/controls/still_panel.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_words.h"
+#include "app/desk/views/fee_questions.h"
 #include "forms/core/calendar.h"
 
 namespace app::desk {
@@ -88,6 +89,8 @@ ReportView::ReportView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     total_ = label(this, "");
     bar->Add(total_, 0, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::section));
     column->Add(bar, 0, wxEXPAND | wxTOP | wxBOTTOM, px(6));
+    fees_ = label(this, "");
+    column->Add(fees_, 0, wxLEFT | wxBOTTOM, px(gap::small));
     header_ = new StillPanel(this);
     native::name(*header_, "見出し");
     header_->SetBackgroundStyle(wxBG_STYLE_PAINT);
@@ -134,8 +137,23 @@ void ReportView::entered() {
     load();
 }
 
+// Of the last day of the period: what the till must hold.
+void ReportView::load_fees() {
+    Shell& at = shell();
+    at.slow().run(
+        this, [&at, day = to_->words()] { return at.service().counter().fees_of_day(day); },
+        [this, day = to_->words()](core::Result<std::vector<FeeView>> fees) {
+            if (!fees) return;  // the table has said why
+            std::int64_t total = 0;
+            for (const FeeView& fee : *fees) total += fee.amount_yen;
+            fees_->SetLabel(
+                to_wx(day + " の手数料の計　" + yen(total) + "（" + std::to_string(fees->size()) + "行）"));
+        });
+}
+
 void ReportView::load() {
     Shell& at = shell();
+    fees_->SetLabel("");
     if (acts_shown_) {
         at.slow().run(
             this, [&at] { return at.service().acts(""); },
@@ -156,6 +174,7 @@ void ReportView::load() {
             std::uint64_t count = 0;
             for (const ReportRow& row : rows_) count += row.count;
             total_->SetLabel(to_wx("合計 " + std::to_string(count) + " 件"));
+            load_fees();
             table_->show(rows_.size(), rows_.empty() ? -1 : 0);
             header_->Refresh();
         });

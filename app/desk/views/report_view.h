@@ -25,6 +25,7 @@ class ReportView : public View {
 
   private:
     void load();
+    void load_fees();
     void draw(wxDC& dc, const wxRect& rect, std::size_t at) const;
     std::vector<std::string> cells(std::size_t at) const;
 
@@ -34,6 +35,7 @@ class ReportView : public View {
     wxPanel* header_{nullptr};
     RowList* table_{nullptr};
     wxStaticText* total_{nullptr};
+    wxStaticText* fees_{nullptr};
     bool acts_shown_{false};
     std::vector<ReportRow> rows_;
     std::vector<ActRow> acts_;

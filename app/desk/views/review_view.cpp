@@ -110,6 +110,7 @@ void ReviewView::draw_sheet(wxDC& dc, const wxRect& rect, std::size_t at) const 
     const bool done = sheet.printed > 0;
     dc.SetTextForeground(colour(stuck ? theme::warning : done ? theme::success : theme::text_soft));
     std::string state = (stuck ? "▲ 食い違い　" : sheet.clerk_checked || done ? "✓ " : "□ ") + sheet.state;
+    if (sheet.pages > 0) state += "　" + std::to_string(sheet.pages) + "ページ";
     if (sheet.printed > 1) state += "　" + std::to_string(sheet.printed) + "回";
     if (!sheet.missing.empty()) state += "　未記入 " + std::to_string(sheet.missing.size());
     dc.DrawText(paint::fit(dc, to_wx(state), rect.width - px(32)), rect.x + px(16), y);
@@ -144,7 +145,10 @@ void ReviewView::show_checks() {
         lines.push_back({is_signed(*at) ? Kind::good : Kind::body, is_signed(*at) ? "署名　済" : "署名　まだ",
                          is_signed(*at) ? "✓" : "□"});
         lines.push_back({at->printed > 0 ? Kind::good : Kind::body,
-                         at->printed > 0 ? "印刷　" + std::to_string(at->printed) + "回" : "印刷　まだ",
+                         at->printed > 0
+                             ? "印刷　" + std::to_string(at->printed) + "回" +
+                                   (at->pages > 0 ? "　" + std::to_string(at->pages) + "ページ" : "")
+                             : "印刷　まだ",
                          at->printed > 0 ? "✓" : "□"});
     }
     std::string heard;

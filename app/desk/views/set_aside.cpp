@@ -1,5 +1,7 @@
 #include "app/desk/views/set_aside.h"
 
+#include "app/service/counter_room.h"
+
 namespace app::desk {
 
 namespace {
@@ -7,13 +9,26 @@ namespace {
 constexpr const char* custody = "預かり";
 constexpr const char* another_section = "引継ぎ";
 
+// What the resident takes along: why it waits, what to bring, the number under which it goes on.
+void print_slip(PromptBar& prompt, Shell& shell, const CaseView& held) {
+    shell.slow().run(
+        &prompt,
+        [&shell, id = held.id] { return shell.service().counter().print_slip(id, shell.print_folder()); },
+        [&shell, words = held.summary.reception_number + "は「" + held.stage_word +
+                         "」になりました。"](core::Result<PrintResult> printed) {
+            shell.say(words + (printed ? "保留票をお渡しください。"
+                                       : "保留票は印刷できませんでした（番号を書いてお渡しください）。"));
+        });
+}
+
 void carry_out(PromptBar& prompt, Shell& shell, const core::CaseId& id, forms::Stage stage,
                const std::string& reason, const std::function<void(const CaseView&)>& done) {
     shell.work().run(
         &prompt, [&shell, id, stage, reason] { return shell.service().move_to(id, stage, reason); },
-        [&shell, done](core::Result<CaseView> result) {
+        [&prompt, &shell, done](core::Result<CaseView> result) {
             if (!result) return shell.complain(result.error());
             done(*result);
+            if (result->summary.stage == forms::Stage::on_hold) print_slip(prompt, shell, *result);
         });
 }
 
