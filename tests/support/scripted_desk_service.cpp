@@ -46,6 +46,7 @@ Values family() {
 
 ScriptedDeskService::ScriptedDeskService(std::string call_file, std::string pdf_folder)
     : call_file_(std::move(call_file)), pdf_folder_(std::move(pdf_folder)) {
+    room_ = scripted_counter(*this, [this](const std::string& line) { told(line); });
     seed();
 }
 

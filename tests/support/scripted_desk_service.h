@@ -4,10 +4,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 
+#include "app/service/counter_room.h"
 #include "app/service/desk_service.h"
 
 namespace test_support {
@@ -46,6 +48,7 @@ class ScriptedDeskService : public app::DeskService {
   public:
     ScriptedDeskService(std::string call_file, std::string pdf_folder);
 
+    app::CounterRoom& counter() override { return *room_; }
     core::Result<app::SessionView> sign_in(const std::string& account,
                                            const storage::Secret& password) override;
     void sign_out() override;
@@ -115,12 +118,16 @@ class ScriptedDeskService : public app::DeskService {
     std::string call_file_;
     std::string pdf_folder_;  // <form>.pdf is the page of a form
     mutable std::recursive_mutex guard_;
+    std::unique_ptr<app::CounterRoom> room_;
     std::optional<app::SessionView> session_;
     std::vector<ScriptedCase> cases_;
     std::function<void(const app::ChangeNotice&)> on_change_;
     int counter_{14};
 };
 
+// The counter's room of the same desk: notes down what it is asked and shows the case.
+std::unique_ptr<app::CounterRoom> scripted_counter(
+    ScriptedDeskService& desk, std::function<void(const std::string&)> told);  // scripted_counter.cpp
 app::CaseView scripted_view(const ScriptedCase& one);  // tests/support/scripted_case_view.cpp
 std::string scripted_purpose(const std::string& life_event);
 
