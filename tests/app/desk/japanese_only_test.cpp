@@ -32,7 +32,7 @@ const std::set<std::string>& allowed() {
         "invite", "roster", "admit", "restore", "serve", "rekey", "export", "erase", "standard", "legacy",
         "out", "JSON", "rebuild", "list", "digest", "kind", "script", "keys", "rule", "due", "confirm",
         "stop", "lost", "retired", "cloned", "replaced", "clerk", "supervisor", "administrator", "auditor",
-        "address", "import", "print"};
+        "address", "import", "print", "counter", "fees"};
     return words;
 }
 
