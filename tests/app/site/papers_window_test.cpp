@@ -131,6 +131,7 @@ TEST_CASE("at twice the size nothing of it is cut") {
     const auto window = counter().window(200);
     WindowDesk& a = *window;
     REQUIRE(a.tell({"case", "take", "A-001"}).exit_code == 0);  // it waits since the first story
+    REQUIRE(a.shows("番号札 7、受付番号 A-001"));
     open_the_certificate(a);
     CHECK(a.picture("a3_fee_lines_200") == "");
     a.keys({"F2"});
