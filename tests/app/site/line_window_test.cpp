@@ -111,7 +111,9 @@ TEST_CASE("a note to colleagues stands at every desk") {
 TEST_CASE("a clerk asks, the supervisor decides in the same list, and the clerk goes on") {
     auto& a = line().clerk();
     auto& b = line().chief();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1600));  // digits typed at once are one number
     a.type("103");
+    REQUIRE(a.shows("番号札 103"));
     a.keys({"ctrl+k"});
     REQUIRE(a.shows("保留にする理由"));
     a.keys({"5"});  // 係長の判断待ち
