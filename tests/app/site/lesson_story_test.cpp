@@ -53,7 +53,7 @@ TEST_CASE("a lesson tells its goal, each point as it is reached, and the result"
     REQUIRE(lesson.id == "L08");
     lesson.hints[0].after_s = 0;  // a minute is too long for a test
     tests::Town town;
-    must(town.site().sign_in("D", "abe"), "sign in at D");
+    tests::must(town.site().sign_in("D", "abe"), "sign in at D");
     std::FILE* said = std::tmpfile();
     REQUIRE(said != nullptr);
     app::LessonCourse course(town.site(), nullptr, "D", said);
