@@ -24,7 +24,7 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
     return out;
 }
 
-void limit(int what, std::uint64_t to) {
+void limit_child(int what, std::uint64_t to) {
     const rlimit both{to, to};
     setrlimit(static_cast<__rlimit_resource_t>(what), &both);
 }
@@ -39,11 +39,11 @@ void limit(int what, std::uint64_t to) {
     dup2(talk, STDIN_FILENO);
     dup2(talk, STDOUT_FILENO);
     dup2(nowhere, STDERR_FILENO);
-    limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.seconds));
-    limit(RLIMIT_AS, limits.memory_bytes);
-    limit(RLIMIT_NOFILE, limits.open_files);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, limits.file_bytes);
+    limit_child(RLIMIT_CPU, static_cast<std::uint64_t>(limits.seconds));
+    limit_child(RLIMIT_AS, limits.memory_bytes);
+    limit_child(RLIMIT_NOFILE, limits.open_files);
+    limit_child(RLIMIT_CORE, 0);
+    limit_child(RLIMIT_FSIZE, limits.file_bytes);
     execve(program, words, environment);
     _exit(127);
 }
@@ -88,7 +88,7 @@ class Child {
     bool reaped_{false};
 };
 
-core::Error failed(const char* detail) { return {core::ErrorCode::device, "child.failed", detail}; }
+core::Error child_failed(const char* detail) { return {core::ErrorCode::device, "child.failed", detail}; }
 
 enum class Talk { going, over, broken };
 
@@ -116,7 +116,7 @@ core::Result<ChildAnswer> run_limited(const ChildPlan& plan, core::ByteView inpu
     if (access(plan.program.c_str(), X_OK) != 0)
         return core::Error{core::ErrorCode::not_found, "child.missing", plan.program};
     Child child(plan);
-    if (!child.started()) return failed("not started");
+    if (!child.started()) return child_failed("not started");
     ChildAnswer out;
     bool telling = true;
     const auto end = Clock::now() + std::chrono::seconds(plan.limits.seconds);
@@ -124,9 +124,9 @@ core::Result<ChildAnswer> run_limited(const ChildPlan& plan, core::ByteView inpu
         const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
         if (wait <= 0) return core::Error{core::ErrorCode::timeout, "child.timeout", plan.program};
         pollfd ready{child.talk(), static_cast<short>(POLLIN | (telling ? POLLOUT : 0)), 0};
-        if (poll(&ready, 1, static_cast<int>(wait)) < 0 && errno != EINTR) return failed("poll");
+        if (poll(&ready, 1, static_cast<int>(wait)) < 0 && errno != EINTR) return child_failed("poll");
         state = talk_once(child.talk(), input, telling, out.bytes, plan.answer_max);
-        if (state == Talk::broken) return failed("answer too long");
+        if (state == Talk::broken) return child_failed("answer too long");
     }
     out.status = child.wait();
     return out;

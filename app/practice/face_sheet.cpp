@@ -13,44 +13,44 @@ constexpr int persons_max = 5;
 struct Word {
     const char *text, *kana;
 };
-constexpr std::array<Word, 14> surname_heads{{{"東", "ヒガシ"},
-                                              {"西", "ニシ"},
-                                              {"上", "カミ"},
-                                              {"大", "オオ"},
-                                              {"小", "コ"},
-                                              {"杉", "スギ"},
-                                              {"柳", "ヤナギ"},
-                                              {"梅", "ウメ"},
-                                              {"鶴", "ツル"},
-                                              {"稲", "イナ"},
-                                              {"浅", "アサ"},
-                                              {"黒", "クロ"},
-                                              {"白", "シラ"},
-                                              {"笹", "ササ"}}};
-constexpr std::array<Word, 12> surname_tails{{{"山", "ヤマ"},
-                                              {"川", "カワ"},
-                                              {"田", "タ"},
-                                              {"原", "ハラ"},
-                                              {"野", "ノ"},
-                                              {"沢", "サワ"},
-                                              {"島", "シマ"},
-                                              {"木", "キ"},
-                                              {"塚", "ツカ"},
-                                              {"橋", "ハシ"},
-                                              {"井", "イ"},
-                                              {"村", "ムラ"}}};
-constexpr std::array<Word, 12> given_heads{{{"健", "ケン"},
-                                            {"拓", "タク"},
-                                            {"直", "ナオ"},
-                                            {"和", "カズ"},
-                                            {"智", "トモ"},
-                                            {"浩", "ヒロ"},
-                                            {"陽", "ハル"},
-                                            {"結", "ユ"},
-                                            {"美", "ミ"},
-                                            {"由", "ユ"},
-                                            {"千", "チ"},
-                                            {"彩", "アヤ"}}};
+constexpr std::array<Word, 14> family_heads{{{"東", "ヒガシ"},
+                                             {"西", "ニシ"},
+                                             {"上", "カミ"},
+                                             {"大", "オオ"},
+                                             {"小", "コ"},
+                                             {"杉", "スギ"},
+                                             {"柳", "ヤナギ"},
+                                             {"梅", "ウメ"},
+                                             {"鶴", "ツル"},
+                                             {"稲", "イナ"},
+                                             {"浅", "アサ"},
+                                             {"黒", "クロ"},
+                                             {"白", "シラ"},
+                                             {"笹", "ササ"}}};
+constexpr std::array<Word, 12> family_tails{{{"山", "ヤマ"},
+                                             {"川", "カワ"},
+                                             {"田", "タ"},
+                                             {"原", "ハラ"},
+                                             {"野", "ノ"},
+                                             {"沢", "サワ"},
+                                             {"島", "シマ"},
+                                             {"木", "キ"},
+                                             {"塚", "ツカ"},
+                                             {"橋", "ハシ"},
+                                             {"井", "イ"},
+                                             {"村", "ムラ"}}};
+constexpr std::array<Word, 12> own_heads{{{"健", "ケン"},
+                                          {"拓", "タク"},
+                                          {"直", "ナオ"},
+                                          {"和", "カズ"},
+                                          {"智", "トモ"},
+                                          {"浩", "ヒロ"},
+                                          {"陽", "ハル"},
+                                          {"結", "ユ"},
+                                          {"美", "ミ"},
+                                          {"由", "ユ"},
+                                          {"千", "チ"},
+                                          {"彩", "アヤ"}}};
 constexpr std::array<Word, 10> male_tails{{{"太", "タ"},
                                            {"太郎", "タロウ"},
                                            {"輔", "スケ"},
@@ -85,7 +85,7 @@ const Word& one_of(const std::array<Word, N>& words, std::mt19937& chance) {
 
 Named given_name(std::mt19937& chance, bool male) {
     Named out;
-    out.add(one_of(given_heads, chance));
+    out.add(one_of(own_heads, chance));
     out.add(male ? one_of(male_tails, chance) : one_of(female_tails, chance));
     return out;
 }
@@ -133,8 +133,8 @@ CardFace transfer_sheet(std::mt19937& chance) {
     const FacePerson lived = invent_person(chance, "mynumber");
     const std::string honseki = lived.address.substr(0, lived.address.find("丁目")) + "丁目" + "８番地";
     Named surname;
-    surname.add(one_of(surname_heads, chance));
-    surname.add(one_of(surname_tails, chance));
+    surname.add(one_of(family_heads, chance));
+    surname.add(one_of(family_tails, chance));
     face.texts.push_back({85, 24, 6, "転出証明書"});
     sheet.label(3, 5, "住　所");
     sheet.text(36, 5, 3.6, lived.address);

@@ -48,10 +48,10 @@ Identity only(const Identity& whole, const std::string& name, const std::string&
 }
 
 // One item of one person, seen against the case.
-class Item {
+class SeenItem {
   public:
-    Item(const Identity& whole, std::string name, Subject person, AddressIs address,
-         const forms::AnswerView& view, const forms::NameFamilies& families)
+    SeenItem(const Identity& whole, std::string name, Subject person, AddressIs address,
+             const forms::AnswerView& view, const forms::NameFamilies& families)
         : whole_(whole),
           name_(std::move(name)),
           person_(person),
@@ -156,7 +156,7 @@ PictureResult picture_result(const PictureReading& reading, const forms::AnswerV
         const std::size_t row = row_and_name(item).first;
         const Subject person = persons.contains(row) ? persons.at(row) : forms::the_visit;
         const std::string name = attribute_name(item);
-        const Item one(identities.at(row), name, person, out.address_default, view, families);
+        const SeenItem one(identities.at(row), name, person, out.address_default, view, families);
         PictureProposal proposal{.item = item,
                                  .row = row,
                                  .label = one.label(),
@@ -219,7 +219,7 @@ core::Result<std::vector<AnswerInput>> picture_inputs(const PictureReading& read
         Identity identity = identity_of(reading, row);
         if (identity.find(name) == nullptr)  // could not be read; a person has typed it beside the picture
             identity.attributes.push_back({name, choice.text, 0});
-        const Item one(identity, name, person, address, view, families);
+        const SeenItem one(identity, name, person, address, view, families);
         const auto input = [&](const std::string& field, Subject whose, const std::string& text) {
             out.push_back({field, whose, text, identity.source, identity.document, true, std::nullopt});
         };

@@ -19,9 +19,9 @@ constexpr double screen_dots_per_mm = 96 / 25.4;
 constexpr double times_at_most = 6, times_at_least = 2;
 constexpr double repeated_mm = 4;  // of a line that goes on below: more than a letter is wide
 constexpr double beside_mm = 1;    // of blank paper left beside the last letter
-constexpr int text_px = 56;
-constexpr int between = 6;
-constexpr unsigned char ink = 110;
+constexpr int strip_text_px = 56;
+constexpr int strip_gap = 6;
+constexpr unsigned char strip_ink = 110;
 
 // The paper beside the first and the last letter is not worth the room.
 wxImage trimmed(const wxImage& whole, double dots_per_mm) {
@@ -30,7 +30,7 @@ wxImage trimmed(const wxImage& whole, double dots_per_mm) {
     int first = width, last = 0;
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
-            if (rgb[(y * width + x) * 3] < ink) {
+            if (rgb[(y * width + x) * 3] < strip_ink) {
                 first = std::min(first, x);
                 last = std::max(last, x);
             }
@@ -42,7 +42,7 @@ wxImage trimmed(const wxImage& whole, double dots_per_mm) {
 
 }  // namespace
 
-int PrintStrip::Plan::height() const { return rows * (row_height + px(between)); }
+int PrintStrip::Plan::height() const { return rows * (row_height + px(strip_gap)); }
 
 PrintStrip::PrintStrip(wxWindow* parent, int id, const std::string& name) : wxWindow(parent, id) {
     SetBackgroundStyle(wxBG_STYLE_PAINT);
@@ -90,9 +90,9 @@ PrintStrip::Plan PrintStrip::plan_for(double times, int width) const {
 }
 
 int PrintStrip::text_height(wxDC& dc, int width) {
-    dc.SetFont(font(Face::name, text_px));
+    dc.SetFont(font(Face::name, strip_text_px));
     const auto rows = paint::wrap(dc, to_wx(text_), width);
-    return static_cast<int>(std::max<std::size_t>(1, rows.size())) * (dc.GetCharHeight() + px(between));
+    return static_cast<int>(std::max<std::size_t>(1, rows.size())) * (dc.GetCharHeight() + px(strip_gap));
 }
 
 void PrintStrip::on_paint() {
@@ -101,9 +101,9 @@ void PrintStrip::on_paint() {
     dc.Clear();
     const int width = GetClientSize().x - px(16);
     if (width <= px(40)) return;
-    int y = px(between);
+    int y = px(strip_gap);
     if (picture_.IsOk()) {
-        const int room = GetClientSize().y - text_height(dc, width) - px(2 * between);
+        const int room = GetClientSize().y - text_height(dc, width) - px(2 * strip_gap);
         double times = times_at_most;
         while (times > times_at_least && plan_for(times, width).height() > room) times -= 0.5;
         const Plan plan = plan_for(times, width);
@@ -117,17 +117,17 @@ void PrintStrip::on_paint() {
             const int from = std::min(row * plan.step, std::max(0, shown_.GetWidth() - 1));
             const int wide = std::min(plan.row_width, shown_.GetWidth() - from);
             dc.DrawBitmap(shown_.GetSubBitmap(wxRect(from, 0, wide, shown_.GetHeight())), px(8), y);
-            y += plan.row_height + px(between);
+            y += plan.row_height + px(strip_gap);
         }
         dc.SetPen(wxPen(colour(theme::line), 1));
         dc.DrawLine(px(8), y, px(8) + width, y);
-        y += px(between);
+        y += px(strip_gap);
     }
-    dc.SetFont(font(Face::name, text_px));
+    dc.SetFont(font(Face::name, strip_text_px));
     dc.SetTextForeground(colour(theme::text));
     for (const wxString& line : paint::wrap(dc, to_wx(text_), width)) {
         dc.DrawText(line, px(8), y);
-        y += dc.GetCharHeight() + px(between);
+        y += dc.GetCharHeight() + px(strip_gap);
     }
 }
 

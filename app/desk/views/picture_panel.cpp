@@ -18,9 +18,9 @@ namespace {
 using Kind = PaneLine::Kind;
 constexpr std::size_t files_shown = 5;
 constexpr int notes_height = 150;
-constexpr const char* other_place = "other";
-constexpr const char* scanner = "scanner";
-constexpr const char* camera = "camera";
+constexpr const char* from_elsewhere = "other";
+constexpr const char* from_scanner = "scanner";
+constexpr const char* from_camera = "camera";
 
 std::string picture_folder(const Shell& shell) {
     if (!shell.picture_folder().empty()) return shell.picture_folder();
@@ -119,15 +119,15 @@ void PicturePanel::ask_place(const std::string& kind) {
             if (step_ != Step::asking) return;
             ChoiceBox::Options options;
             for (const PictureFile& file : files) options.emplace_back(file.path, file.words);
-            options.emplace_back(other_place, "ほかの場所のファイル");
-            options.emplace_back(scanner, "スキャナーで読む");
-            options.emplace_back(camera, "カメラで写す");
+            options.emplace_back(from_elsewhere, "ほかの場所のファイル");
+            options.emplace_back(from_scanner, "スキャナーで読む");
+            options.emplace_back(from_camera, "カメラで写す");
             prompt_.ask({.words = "画像はどれですか。",
                          .options = std::move(options),
                          .chosen = [this, kind](const std::string& place, const std::string&) {
-                             if (place == other_place) return ask_path(kind);
-                             if (place == scanner) return read({kind, PictureFrom::scanner, ""});
-                             if (place == camera) return read({kind, PictureFrom::camera, ""});
+                             if (place == from_elsewhere) return ask_path(kind);
+                             if (place == from_scanner) return read({kind, PictureFrom::scanner, ""});
+                             if (place == from_camera) return read({kind, PictureFrom::camera, ""});
                              read({kind, PictureFrom::file, place});
                          }});
         });

@@ -9,12 +9,14 @@
 namespace app {
 namespace {
 
-core::Error failed(const char* detail) { return {core::ErrorCode::device, "face.reader_failed", detail}; }
+core::Error reader_failed_with(const char* detail) {
+    return {core::ErrorCode::device, "face.reader_failed", detail};
+}
 
-core::Error told(const core::Error& error) {
+core::Error told_of_child(const core::Error& error) {
     if (error.reason == "child.missing") return {error.code, "face.no_reader", error.detail};
     if (error.reason == "child.timeout") return {error.code, "face.timeout", {}};
-    return failed(error.detail.c_str());
+    return reader_failed_with(error.detail.c_str());
 }
 
 }  // namespace
@@ -32,9 +34,10 @@ core::Result<RecogniserAnswer> recognise_picture(const Recogniser& recogniser,
     core::Bytes question = encode_request(request, picture);
     const auto answer = run_limited(plan, question);
     explicit_bzero(question.data(), question.size());
-    if (!answer) return told(answer.error());
+    if (!answer) return told_of_child(answer.error());
     if (answer->bytes.empty())
-        return failed(WIFSIGNALED(answer->status) ? strsignal(WTERMSIG(answer->status)) : "ended early");
+        return reader_failed_with(WIFSIGNALED(answer->status) ? strsignal(WTERMSIG(answer->status))
+                                                              : "ended early");
     return decode_answer(answer->bytes);
 }
 

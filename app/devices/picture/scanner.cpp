@@ -52,7 +52,7 @@ ChildPlan plan_for(const Scanner& scanner, std::vector<std::string> words, const
     return plan;
 }
 
-core::Error told(const core::Error& error) {
+core::Error told_of_scanner(const core::Error& error) {
     if (error.reason == "child.missing") return {error.code, "scanner.no_program", error.detail};
     if (error.reason == "child.timeout") return {error.code, "scanner.timeout", {}};
     return {error.code, "scanner.failed", error.detail};
@@ -67,7 +67,7 @@ core::Result<core::Bytes> picture_from_scanner(const Scanner& scanner, const std
     int status = 0;
     for (const auto& words : ways) {
         auto answer = run_limited(plan_for(scanner, words, device), {});
-        if (!answer) return told(answer.error());
+        if (!answer) return told_of_scanner(answer.error());
         status = answer->status;
         if (!WIFEXITED(status)) break;
         if (WEXITSTATUS(status) == 0 && !answer->bytes.empty()) return std::move(answer->bytes);

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "app/service/picture_desk.h"
+
 namespace {
 
 using forms::Source;
@@ -153,4 +155,35 @@ TEST_CASE("a sheet: one person a row, those of the case are known again, the oth
     CHECK((*inputs)[0].person == 8);
     CHECK((*inputs)[0].source == Source::document);
     CHECK((*inputs)[1].field == "old_address");
+}
+
+TEST_CASE("the number that opens the chip leaves the reading for locked memory, and is gone with the clerk") {
+    app::PictureDesk desk(std::string(KAKANAI_SOURCE_DIR) + "/forms/data");
+    core::CaseId id;
+    app::PictureReading face = licence();
+    face.kind = "mynumber";
+    face.items["card_expiry"].value = "2033-03-04";
+    desk.keep(id, face);
+    CHECK(desk.code(id) == nullptr);  // a part is missing
+    face.items["security_code"] = {"1234", 97, true, {"1284"}};
+    desk.keep(id, face);
+    REQUIRE(desk.code(id) != nullptr);
+    // Born 平成2年3月4日, valid to 2033, 1234 under the photo.
+    CHECK(core::text(desk.code(id)->view()) == "02030420331234");
+    REQUIRE(desk.waiting(id) != nullptr);
+    CHECK_FALSE(desk.waiting(id)->items.contains("security_code"));
+    CHECK(desk.waiting(id)->items.contains("name"));
+    desk.forget();
+    CHECK(desk.code(id) == nullptr);
+    CHECK(desk.waiting(id) == nullptr);
+}
+
+TEST_CASE("a desk knows every kind of document by name") {
+    const app::PictureDesk desk(std::string(KAKANAI_SOURCE_DIR) + "/forms/data");
+    std::vector<std::string> words;
+    for (const auto& kind : desk.kinds()) words.push_back(kind.words);
+    CHECK(words == std::vector<std::string>{"個人番号カード", "運転免許証", "運転経歴証明書", "在留カード",
+                                            "特別永住者証明書", "旅券", "転出証明書"});
+    CHECK(desk.take({"height", app::PictureFrom::file, "/nowhere.png"}, 2026).error().reason ==
+          "face.no_file");
 }

@@ -59,6 +59,13 @@ Json answer(const Json& view, const std::string& field) {
     return Json::object();
 }
 
+// Reading a picture takes seconds, on a busy machine more of them.
+bool reads(const WindowDesk& window, const std::string& words) {
+    for (int i = 0; i < 6; ++i)
+        if (window.shows(words)) return true;
+    return false;
+}
+
 Json shown(const std::string& id) {
     return Json::parse(desk().tell({"case", "show", id}).out, nullptr, false);
 }
@@ -154,7 +161,7 @@ TEST_CASE("at the window 運転経歴証明書, which has no chip, is read from 
     window.keys({"3"});
     REQUIRE(window.shows("画像はどれですか"));
     window.keys({"1"});
-    REQUIRE(window.shows("運転経歴証明書　氏名（1/3）"));
+    REQUIRE(reads(window, "運転経歴証明書　氏名（1/3）"));
     CHECK(window.picture("a2_picture") == "");
     window.x().keys({"ctrl+a"});
     window.x().type(truth.at("name"));  // the clerk's eye decides, whatever was read
@@ -189,7 +196,7 @@ TEST_CASE("at the window 運転経歴証明書, which has no chip, is read from 
 TEST_CASE("at twice the size the picture of an item, what was read and the keys all find room") {
     const std::string folder = desk().place("sheets");
     fs::create_directories(folder);
-    draw("transfer", "5", folder + "/sheet-001.png");
+    draw("transfer", "3", folder + "/sheet-001.png");
     WindowDesk window({.store = desk().store(),
                        .pictures = gallery(),
                        .environment = {tests::no_print_service, tests::no_card_service},
@@ -207,7 +214,7 @@ TEST_CASE("at twice the size the picture of an item, what was read and the keys 
     window.keys({"7"});
     REQUIRE(window.shows("画像はどれですか"));
     window.keys({"1"});
-    REQUIRE(window.shows("転出証明書　前の住所（1/"));
+    REQUIRE(reads(window, "転出証明書　前の住所（1/"));
     CHECK(window.picture("a2_picture_200") == "");
     window.keys({"F12"});  // nothing was taken over: nothing is recorded
     CHECK(window.message_with("取り込む項目はありませんでした") != "");
