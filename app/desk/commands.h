@@ -21,6 +21,7 @@ enum class Command {
     back,         // Esc
     undo,         // Ctrl+Z
     report,       // Ctrl+R
+    heard,        // Ctrl+G
     reception,    // Insert
     page_up,
     page_down,

@@ -6,6 +6,7 @@
 
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
+#include "app/desk/native_keys.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/certificate_view.h"
 #include "app/desk/views/interview_view.h"
@@ -39,6 +40,8 @@ Command early_command(const wxKeyEvent& event) {
                 return Command::undo;
             case 'R':
                 return Command::report;
+            case 'G':
+                return Command::heard;
             default:
                 return Command::none;
         }
@@ -121,7 +124,10 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
     border->Add(column, 1, wxEXPAND);
     root_->SetSizer(border);
     resident_ = new ResidentWindow(this);
-    resident_->on_trouble([this](const std::string& sentence) { message_->complain(sentence); });
+    resident_->on_trouble([this](const std::string& sentence, bool closed) {
+        if (closed && !resident_->asking()) resident_review_->stop();
+        message_->complain(sentence);
+    });
     resident_review_ = std::make_unique<ResidentReview>(*this, *resident_);
 
     waiting_ = new WaitingWindow(this);
@@ -137,6 +143,7 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
         event.Skip();
     });
     tick_.Start(tick_ms);
+    native::keep_keys_in_order(*this);
     native::watch_keys(
         *this, [this](std::int64_t at_ms) { key_times_.key(at_ms); },
         [this](std::int64_t at_ms) { key_times_.painted(at_ms); });
@@ -146,7 +153,11 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
 MainFrame::~MainFrame() { service_.on_change(nullptr); }
 
 void MainFrame::say(const std::string& words) { message_->say(words); }
-void MainFrame::complain(const core::Error& error) { message_->complain(sentence(error)); }
+void MainFrame::complain(const core::Error& error) {
+    // What may no longer be seen goes from the screen before the sentence stands.
+    if (error.reason == "case.protected" && opened_) close_case();
+    message_->complain(sentence(error));
+}
 
 void MainFrame::signed_in(const SessionView& session) {
     const bool unlocking = screen_ == Screen::locked;
@@ -361,7 +372,8 @@ void MainFrame::refresh_after_change() {
         work_.run(
             this, [this, id] { return service_.look(id); },
             [this](core::Result<CaseView> result) {
-                if (result) newest(std::move(*result));
+                if (result) return newest(std::move(*result));
+                if (result.error().reason == "case.protected") complain(result.error());
             });
         return;
     }

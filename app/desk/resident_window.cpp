@@ -26,21 +26,31 @@ ResidentWindow::ResidentWindow(wxWindow* parent)
         const bool had = std::exchange(had_two_screens_, two_screens());
         place();
         if (had && !had_two_screens_ && trouble_)
-            trouble_("お客様用の画面が外れました。署名は「紙に書く」でも続けられます（F12）。");
+            trouble_("お客様用の画面が外れました。署名は「紙に書く」でも続けられます（F12）。", false);
         event.Skip();
     });
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& event) {
         if (!event.CanVeto()) return event.Skip();
         event.Veto();
-        const bool was_asking = asking_;
-        blank();
-        Hide();
-        if (trouble_)
-            trouble_(was_asking ? "お客様画面が閉じられました。もう一度示すときは F12 を押してください。"
-                                : "お客様画面を閉じました。署名のときにまた開きます。");
+        closed_by_hand();
     });
     place();
     blank();
+}
+
+void ResidentWindow::closed_by_hand() {
+    const bool was_asking = asking_;
+    const auto given_up = std::exchange(given_up_, {});
+    blank();
+    Hide();
+    GetParent()->Raise();
+    if (given_up) given_up();  // the clerk is asked again how the card is to be read
+    if (!trouble_) return;
+    if (given_up)
+        return trouble_("お客様画面が閉じられました。カードの読み方をもう一度選んでください。", true);
+    trouble_(was_asking ? "お客様画面が閉じられました。もう一度示すときは F12 を押してください。"
+                        : "お客様画面を閉じました。署名のときにまた開きます。",
+             true);
 }
 
 bool ResidentWindow::two_screens() const { return wxDisplay::GetCount() > 1; }
@@ -111,11 +121,13 @@ void ResidentWindow::choose_language() {
 }
 
 void ResidentWindow::blank() {
+    given_up_ = {};
     words_.choose("ja");
     put([](const PageFrame& frame) { return wait_page(frame, "wait"); }, false);
 }
 
 void ResidentWindow::ask_pin(int tries_left, std::size_t digits, PinTold told) {
+    given_up_ = told.given_up;
     const PinTold once{[this, entered = told.entered](storage::Secret pin) {
                            CallAfter([this] { blank(); });
                            entered(std::move(pin));

@@ -20,8 +20,11 @@ class ResidentWindow : public wxFrame {
 
     // Once, when the languages are known; Japanese until then.
     void use(std::vector<ResidentLanguage> languages);
-    // The screen was unplugged, or its window was closed by hand: told in one Japanese sentence.
-    void on_trouble(std::function<void(const std::string& sentence)> told) { trouble_ = std::move(told); }
+    // The screen was unplugged (what is asked goes on, in front), or its window was closed by hand (`closed`:
+    // nothing is asked any more, and the clerk asks again): told in one Japanese sentence.
+    void on_trouble(std::function<void(const std::string& sentence, bool closed)> told) {
+        trouble_ = std::move(told);
+    }
 
     void blank();  // nothing of anybody; the next resident finds Japanese again
     void ask_pin(int tries_left, std::size_t digits, PinTold told);
@@ -31,6 +34,7 @@ class ResidentWindow : public wxFrame {
   private:
     using MakePage = std::function<wxPanel*(const PageFrame&)>;
     void put(MakePage make, bool asking);
+    void closed_by_hand();
     void redraw();
     void choose_language();
     void focus_what_is_asked();
@@ -42,7 +46,8 @@ class ResidentWindow : public wxFrame {
     wxPanel* page_{nullptr};
     bool asking_{false};
     bool had_two_screens_{false};
-    std::function<void(const std::string&)> trouble_;
+    std::function<void()> given_up_;  // of the PIN that is asked for
+    std::function<void(const std::string&, bool)> trouble_;
 };
 
 }  // namespace app::desk

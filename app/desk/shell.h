@@ -11,6 +11,7 @@
 
 #include "app/desk/background.h"
 #include "app/desk/commands.h"
+#include "app/desk/native_keys.h"
 #include "app/service/desk_service.h"
 
 namespace app::desk {
@@ -69,6 +70,14 @@ inline void change_case(Shell& shell, wxWindow* window,
             }
             if (after) after(result.has_value());
         });
+}
+
+// The same where the answer moves the focus: what is typed meanwhile is meant for where it goes.
+inline void change_case_and_go(Shell& shell, wxWindow* window,
+                               std::function<core::Result<CaseView>(DeskService&)> wish,
+                               std::function<void(bool done)> go) {
+    change_case(shell, window, std::move(wish),
+                [keys = native::hold_keys(), go = std::move(go)](bool done) { go(done); });
 }
 
 }  // namespace app::desk

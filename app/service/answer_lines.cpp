@@ -87,6 +87,7 @@ class LineMaker {
         out.counted = field.counted;
         out.required = wanted_.required.contains(field.id);
         for (const auto& option : field.options) out.options.emplace_back(option.value, option.label);
+        if (names_somebody(field)) out.candidates = names_here();
         if (known != nullptr) fill(out, field, *known);
         for (const auto& standing : file_.standing(place)) out.seen.insert(standing.stamp.dot);
         if (forms::in_conflict(file_, place)) add_choices(out, field, place);
@@ -94,6 +95,19 @@ class LineMaker {
     }
 
   private:
+    // Head, insured, guardian …: most often somebody who is here, whose name a card or an answer holds.
+    static bool names_somebody(const forms::FieldInfo& field) {
+        return field.check == "name" && !field.of_person && !field.id.starts_with("visitor_");
+    }
+    std::vector<std::string> names_here() const {  // who stands at the counter first
+        std::vector<std::string> out;
+        const auto visitor = view_.visitor();
+        if (visitor) out.push_back(view_.text("name", *visitor));
+        for (const auto person : view_.answers().persons())
+            if (person != visitor) out.push_back(view_.text("name", person));
+        std::erase(out, std::string());
+        return out;
+    }
     void fill(AnswerView& out, const forms::FieldInfo& field, const forms::Known& known) const {
         out.text = box_text(field, known.value);
         out.source = known.source;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "forms/casework/part_source.h"
 #include "forms/core/text.h"
 
 namespace app {
@@ -134,16 +135,29 @@ std::string part_text(const forms::Record& record, const std::string& part) {
 
 std::string date_text(const forms::DateValue& date) { return core::printed(date.given); }
 
-// A part of a record joins the parts that stand.
-Value joined(const forms::CaseFile& file, const forms::Place& place, const FieldInfo& field, Value value) {
-    if (field.part.empty()) return value;
+// A part of a record joins the parts that stand, each with its own source.
+forms::Answer joined(const forms::CaseFile& file, const forms::Place& place, const FieldInfo& field,
+                     forms::Answer answer) {
+    if (field.part.empty()) return answer;
     forms::Record record;
-    if (const auto* standing = file.shown(place)) {
-        if (const auto* old = std::get_if<forms::Record>(&standing->answer.value)) record = *old;
-    }
-    record[field.part] = forms::plain_text(value);
+    const auto* standing = file.shown(place);
+    const auto* old = standing ? std::get_if<forms::Record>(&standing->answer.value) : nullptr;
+    if (old != nullptr) record = *old;
+    record[field.part] = forms::plain_text(answer.value);
     std::erase_if(record, [](const auto& part) { return part.second.empty(); });
-    return record.empty() ? Value(std::monostate{}) : Value(record);
+    const forms::Source source = answer.source;
+    // Other words stand beside it: the register goes on saying where those came from.
+    const bool alone = std::all_of(record.begin(), record.end(), [&](const auto& part) {
+        return part.first == field.part || forms::is_source_mark(part.first);
+    });
+    if (old != nullptr && !alone) {
+        answer.source = standing->answer.source;
+        answer.document = standing->answer.document;
+    }
+    if (alone) std::erase_if(record, [](const auto& part) { return forms::is_source_mark(part.first); });
+    answer.value = record.empty() ? Value(std::monostate{}) : Value(std::move(record));
+    forms::note_source_of_part(answer, field.part, source);
+    return answer;
 }
 
 }  // namespace
@@ -206,8 +220,8 @@ core::Result<forms::Write> write_of(const forms::Catalog& catalog, const forms::
         if (!parsed) return parsed.error();
         value = std::move(*parsed);
     }
-    forms::Answer answer{joined(file, *place, *info, std::move(value)), input.source, input.document,
-                         input.confirmed};
+    forms::Answer answer =
+        joined(file, *place, *info, {std::move(value), input.source, input.document, input.confirmed});
     return forms::write_over(file, *place, std::move(answer), input.seen);
 }
 

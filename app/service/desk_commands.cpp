@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <map>
 
 #include "app/service/counter_commands.h"
 #include "app/service/json_reply.h"
 #include "app/service/picture_commands.h"
+#include "app/service/protection_room.h"
 #include "app/service/view_json.h"
 
 namespace app {
@@ -232,6 +234,30 @@ Reply case_close(DeskService& desk, Command& command) {
     return on_case(desk, command, [&](const auto& id) { return answer(desk.finish(id)); });
 }
 
+// ---- 支援措置
+
+Reply on_protection(DeskService& desk, Command& command,
+                    const std::function<core::Status(ProtectionRoom&, const core::CaseId&)>& work) {
+    return on_case(desk, command, [&](const auto& id) {
+        const auto result = work(desk.protection(), id);
+        return result ? done(Json::object()) : refused(result.error());
+    });
+}
+Reply case_protect(DeskService& desk, Command& command) {
+    return on_protection(desk, command,
+                         [](ProtectionRoom& room, const core::CaseId& id) { return room.protect(id); });
+}
+// case release CASE --to ACCOUNT --form F01 --reason …
+Reply case_release(DeskService& desk, Command& command) {
+    const ReleaseInput input{command.option("to"), command.option("form"), command.option("reason")};
+    return on_protection(
+        desk, command, [&](ProtectionRoom& room, const core::CaseId& id) { return room.release(id, input); });
+}
+Reply case_unprotect(DeskService& desk, Command& command) {
+    return on_protection(
+        desk, command, [](ProtectionRoom& room, const core::CaseId& id) { return room.end_protection(id); });
+}
+
 // ---- card at a case
 
 Reply case_card(DeskService& desk, Command& command) {
@@ -403,6 +429,9 @@ const std::map<std::string, Handler>& handlers() {
                                                       {"case mark", case_mark},
                                                       {"case handover", case_handover},
                                                       {"case close", case_close},
+                                                      {"case protect", case_protect},
+                                                      {"case release", case_release},
+                                                      {"case unprotect", case_unprotect},
                                                       {"case card", case_card},
                                                       {"case picture", case_with_picture},
                                                       {"case preview", case_preview},

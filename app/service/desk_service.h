@@ -131,6 +131,7 @@ struct ExportResult {
     std::string manifest;
     std::uint64_t rows{0};
     std::vector<std::string> substituted;  // "髙 -> 高 (B-014 氏名)"
+    std::uint64_t guarded{0};              // cases of protected persons, left to a supervisor
 };
 
 struct ChangeNotice {  // something arrived or was saved
@@ -139,7 +140,8 @@ struct ChangeNotice {  // something arrived or was saved
     std::vector<core::CaseId> cases;
 };
 
-class CounterRoom;  // counter_room.h
+class CounterRoom;     // counter_room.h
+class ProtectionRoom;  // protection_room.h
 
 class DeskService {
   public:
@@ -156,6 +158,8 @@ class DeskService {
     // screen is another thing: there the store stays open and goes on syncing.
     virtual void sign_out() = 0;
     virtual std::optional<SessionView> session() const = 0;
+
+    virtual ProtectionRoom& protection() = 0;  // 支援措置
 
     // ---- list
     virtual core::Result<std::vector<QueueRow>> queue(

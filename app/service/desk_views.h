@@ -29,6 +29,7 @@ struct QueueRow {
     core::CaseId id;
     std::string reception_number;  // "B-014"
     std::string ticket;            // 番号札, may be empty
+    bool guarded{false};           // 係長確認: the numbers, and nothing else
     std::string purposes;          // short words: 転入, 証明 2
     std::vector<std::string> forms;
     forms::Stage stage{forms::Stage::none};
@@ -103,6 +104,7 @@ struct AnswerView {
     bool confirmed{false};
     bool required{false};
     std::vector<std::pair<std::string, std::string>> options;  // value, label
+    std::vector<std::string> candidates{};  // of a name: the persons of this case, for a digit or F4
     bool counted{
         false};  // check: each ticked option carries copies, written "value:2" in text and in AnswerInput
     std::set<core::Dot> seen;         // hand back with the write

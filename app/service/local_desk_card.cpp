@@ -89,7 +89,7 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     const std::lock_guard turn(at_the_reader());
     std::unique_lock lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    if (auto file = engine_->file(id); !file) return file.error();
+    if (auto file = file_for_me(id); !file) return file.error();
     lock.unlock();
     auto readers = readers_->list();
     if (!readers) return readers.error();
@@ -111,7 +111,7 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
 
     lock.lock();  // the clerk may have gone, and the case may have changed meanwhile
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     if (!reading) {
         (void)note(act(ActKind::card_refused, &*file, {}, reading.error().count));
@@ -142,7 +142,7 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
     const std::lock_guard lock(mutex_);
     const auto read = read_identities_.find(id);
     if (read == read_identities_.end()) return core::Error{core::ErrorCode::conflict, "card.not_read"};
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     const forms::Answers answers = answers_of(*file);
     forms::InterviewContext context;

@@ -111,16 +111,15 @@ core::Result<core::CaseId> LocalDeskService::receive_for(const NewReception& rec
 core::Result<CaseView> LocalDeskService::look(const core::CaseId& id) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::look); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     if (auto noted = note(act(ActKind::case_seen, &*file)); !noted) return noted.error();
-    return view_of(id, *file, surroundings());
+    return shown(id);
 }
 
 core::Result<CaseView> LocalDeskService::take(const core::CaseId& id, const std::string& reason) {
     const std::lock_guard lock(mutex_);
-    auto file =
-        engine_ ? engine_->file(id) : core::Result<forms::CaseFile>(core::denied("auth.not_signed_in"));
+    auto file = file_for_me(id);
     if (!file) return file.error();
     const auto summary = forms::summarize(*file);
     const bool elsewhere = !summary.clerk.is_nil() && (summary.clerk != me() || summary.desk != my_letter());
@@ -143,10 +142,17 @@ core::Result<CaseView> LocalDeskService::take(const core::CaseId& id, const std:
     return done ? shown(id) : core::Result<CaseView>(done.error());
 }
 
+// 支援措置 that a name and a birth date have brought is an act like that of a person.
+core::Status LocalDeskService::note_protected(const core::CaseId& id) {
+    const auto file = engine_->file(id);
+    return file ? note(act(ActKind::protection_set, &*file)) : core::Status(file.error());
+}
+
 core::Result<CaseView> LocalDeskService::answer(const core::CaseId& id,
                                                 const std::vector<AnswerInput>& inputs) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
+    bool known_again = false;
     const auto done =
         change(id, ActKind::case_changed, "", [&](const forms::CaseFile& file) -> core::Result<Items> {
             Draft draft(file, me());
@@ -161,6 +167,9 @@ core::Result<CaseView> LocalDeskService::answer(const core::CaseId& id,
             }
             Items items;
             for (auto& [place, write] : writes) items.emplace_back(std::move(write));
+            const std::size_t own = items.size();
+            if (auto looked = protect_known(draft.file(), items); !looked) return looked.error();
+            known_again = items.size() > own;
             follow_procedures(*catalog_, draft, today(), items);
             if (forms::status_of(file).stage == forms::Stage::received) {
                 if (auto event = forms::next_event(file, forms::Stage::interview))
@@ -168,7 +177,10 @@ core::Result<CaseView> LocalDeskService::answer(const core::CaseId& id,
             }
             return items;
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    if (!done) return done.error();
+    if (known_again)
+        if (auto noted = note_protected(id); !noted) return noted.error();
+    return shown(id);
 }
 
 core::Result<CaseView> LocalDeskService::choose_event(const core::CaseId& id, const std::string& life_event) {
@@ -274,7 +286,7 @@ core::Status LocalDeskService::advance_to(const core::CaseId& id, forms::Stage t
     using S = forms::Stage;
     static constexpr std::array way{S::received, S::interview, S::review, S::signed_off, S::printed};
     for (const S step : way) {
-        auto file = engine_->file(id);
+        auto file = file_for_me(id);
         if (!file) return file.error();
         const S now = forms::status_of(*file).stage;
         if (now == to || now > to) return core::ok();
@@ -295,8 +307,7 @@ core::Status LocalDeskService::advance_to(const core::CaseId& id, forms::Stage t
 core::Result<CaseView> LocalDeskService::settle(const core::CaseId& id, const forms::Place& place,
                                                 const core::Dot& chosen) {
     const std::lock_guard lock(mutex_);
-    auto file =
-        engine_ ? engine_->file(id) : core::Result<forms::CaseFile>(core::denied("auth.not_signed_in"));
+    auto file = file_for_me(id);
     if (!file) return file.error();
     if (auto allowed = may(forms::needs_supervisor(*file) ? Permission::settle_signed : Permission::settle);
         !allowed)
@@ -314,7 +325,7 @@ core::Result<CaseView> LocalDeskService::settle(const core::CaseId& id, const fo
 core::Result<CaseView> LocalDeskService::undo(const core::CaseId& id, const forms::Place& place) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     if (!forms::may_undo(*file, place, me())) return core::Error{core::ErrorCode::conflict, "undo.not_mine"};
     auto before = engine_->before_last_write(id, place);

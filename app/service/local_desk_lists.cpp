@@ -28,16 +28,31 @@ PeerView peer_view(const peers::PeerStatus& peer) {
 }
 
 // Same reading and birth date twice within the day.
-void mark_twins(std::vector<QueueRow>& rows, const std::vector<storage::CaseListRow>& raw) {
+void mark_twins(std::vector<QueueRow>& rows, const std::vector<storage::CaseListRow>& raw,
+                const std::set<std::int64_t>& guarded) {
     std::map<std::string, std::vector<std::size_t>> seen;
     for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (!raw[i].kana.empty() && !raw[i].birth_date.empty())
+        if (!raw[i].kana.empty() && !raw[i].birth_date.empty() && !guarded.contains(raw[i].n))
             seen[raw[i].kana + raw[i].birth_date].push_back(i);
     }
     for (const auto& [person, places] : seen) {
         if (places.size() < 2) continue;
         for (const auto i : places) rows[i].same_day_twin = true;
     }
+}
+
+// The number to call by, and nothing else: visitors can see the list.
+void cover(QueueRow& row) {
+    row.purposes = "係長確認";
+    row.forms.clear();
+    row.guarded = true;
+    row.state_words = "－";
+    row.conflicts = 0;
+    row.next_deadline.clear();
+    row.notes = 0;
+    row.wanted.clear();
+    row.skill.clear();
+    row.skill_load.clear();
 }
 
 }  // namespace
@@ -89,6 +104,8 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
     if (!raw) return raw.error();
     put_in_turn(*raw);
     const auto loads = skill_loads(*counter_settings_, *raw, clock_.now().unix_ms);
+    const auto guarded = engine_->read([](storage::CaseViews& views) { return views.guarded(); });
+    if (!guarded) return guarded.error();
     std::set<std::string> unreachable;
     for (const auto& peer : engine_->host().status().peers) {
         const auto* member = roster.member(peer.device);
@@ -101,7 +118,9 @@ core::Result<std::vector<QueueRow>> LocalDeskService::queue(const std::string& f
         if (const auto load = loads.find(rows.back().skill); load != loads.end())
             rows.back().skill_load = load->second;
     }
-    mark_twins(rows, *raw);
+    mark_twins(rows, *raw, *guarded);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (guarded->contains((*raw)[i].n)) cover(rows[i]);
     if (!filter.empty() && filter != "*") {
         if (auto noted =
                 note(act(storage::ActKind::searched, nullptr, {}, static_cast<std::int64_t>(rows.size())));

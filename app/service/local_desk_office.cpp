@@ -64,11 +64,16 @@ core::Result<ExportResult> LocalDeskService::export_csv(const std::string& profi
     if (!rows) return rows.error();
     std::vector<forms::LinkageRecord> records;
     std::vector<core::CaseId> exported;
+    std::uint64_t guarded = 0;
     const LinkageOperator who{session_view_.account_name, core::to_iso(today()),
                               utc_time(clock_.now().unix_ms).substr(11, 8)};
     for (const auto& row : *rows) {
         auto file = engine_->file(row.id);
         if (!file) continue;
+        if (!guard(*file)) {  // a supervisor sends them
+            ++guarded;
+            continue;
+        }
         auto made = linkage_records(*catalog_, row.id, *file, today(), who);
         if (!made.empty()) exported.push_back(row.id);
         records.insert(records.end(), std::make_move_iterator(made.begin()),
@@ -80,6 +85,7 @@ core::Result<ExportResult> LocalDeskService::export_csv(const std::string& profi
     if (!files) return files.error();
     auto result = keep_linkage_files(files_, folder, *profile, *files, *sequence, who);
     if (!result) return result;
+    result->guarded = guarded;
     for (const auto& id : exported) {
         const auto done = change(id, ActKind::exported, profile_id, [&](const forms::CaseFile&) {
             return core::Result<Items>(Items{forms::Fact{

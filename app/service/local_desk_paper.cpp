@@ -6,6 +6,7 @@
 #include "app/service/local_desk_service.h"
 #include "app/service/resident_sheet.h"
 #include "app/service/sheet_state.h"
+#include "forms/casework/protection.h"
 
 namespace app {
 
@@ -63,7 +64,7 @@ core::Result<Document> LocalDeskService::preview(const core::CaseId& id, const s
                                                  PrintKind kind) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::look); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id, form);
     if (!file) return file.error();
     auto document = render(*file, own_sheet(*file, form), kind, true);
     if (!document) return document;
@@ -75,8 +76,10 @@ core::Result<ResidentSheet> LocalDeskService::resident_sheet(const core::CaseId&
                                                              const std::string& form) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::look); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
+    // Others may stand beside the resident: what is protected is read on paper.
+    if (forms::is_protected(*file)) return core::denied("case.protected");
     const core::Date day = case_day(*file, today());
     const auto* definition = catalog_->form(form, day);
     if (definition == nullptr) return core::Error{core::ErrorCode::not_found, "form.unknown", form};
@@ -112,7 +115,7 @@ core::Result<CaseView> LocalDeskService::decide_glyphs(const core::CaseId& id, c
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
     if (reason.empty()) return core::invalid("glyph.reason_wanted", form);
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     auto document = render(*file, own_sheet(*file, form), PrintKind::final, false);
     if (!document) return document.error();
@@ -133,7 +136,7 @@ core::Result<CaseView> LocalDeskService::decide_glyphs(const core::CaseId& id, c
 core::Result<CaseView> LocalDeskService::sign(const core::CaseId& id, const SignatureInput& input) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id, input.form);
     if (!file) return file.error();
     auto before = shown(id);
     if (!before) return before;

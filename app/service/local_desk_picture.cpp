@@ -20,14 +20,14 @@ std::vector<PictureKindView> LocalDeskService::picture_kinds() const {
 core::Result<PictureResult> LocalDeskService::read_picture(const core::CaseId& id, const PictureAsk& ask) {
     std::unique_lock lock(mutex_);
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    if (auto file = engine_->file(id); !file) return file.error();
+    if (auto file = file_for_me(id); !file) return file.error();
     const core::Date day = today();
     lock.unlock();  // nobody's save waits for a picture
     auto reading = pictures_->take(ask, static_cast<int>(day.year()));
 
     lock.lock();  // the clerk may have gone, and the case may have changed meanwhile
     if (auto allowed = may(Permission::write); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     if (!reading) return reading.error();
     if (auto noted = note(act(ActKind::card_read, &*file)); !noted) return noted.error();
@@ -60,7 +60,7 @@ core::Result<CaseView> LocalDeskService::accept_picture(const core::CaseId& id,
         if (auto view = add_person(id, added); !view) return view.error();
         known.persons[row] = added;
     }
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     const forms::Answers answers = answers_of(*file);
     forms::InterviewContext context;

@@ -137,7 +137,7 @@ core::Result<LocalDeskService::PrintPlan> LocalDeskService::plan_print(const cor
     if (!view) return view.error();
     const SheetView* sheet = sheet_in(view->sheets, input.form);
     if (auto allowed = may_print_sheet(sheet, input); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id, input.form);
     if (!file) return file.error();
     const auto settings = load_print_settings(files_, folder_);
     if (!settings) return settings.error();
@@ -228,8 +228,10 @@ core::Status LocalDeskService::note_print(const core::CaseId& id, const PrintPla
                        for (const auto& glyph : plan.document.missing_glyphs)
                            parts["missing"] += glyph + "\n";
                    }
-                   return Items{Fact{forms::fact_kind::print, std::move(parts),
-                                     forms::cover(now, places_on(*catalog_, now, plan.sheet, today()))}};
+                   Items items{Fact{forms::fact_kind::print, std::move(parts),
+                                    forms::cover(now, places_on(*catalog_, now, plan.sheet, today()))}};
+                   if (input.kind != PrintKind::draft) spend_release(now, plan.sheet, items);
+                   return items;
                });
     if (!done) return done;
     auto after = shown(id);
@@ -276,8 +278,7 @@ core::Result<PrintResult> LocalDeskService::print_slip(const core::CaseId& id, c
     auto slip = guide(id);
     if (!slip) return slip.error();
     std::unique_lock lock(mutex_);
-    auto file =
-        engine_ ? engine_->file(id) : core::Result<forms::CaseFile>(core::denied("auth.not_signed_in"));
+    auto file = file_for_me(id);
     if (!file) return file.error();
     PrintPlan plan;
     plan.sheet = slip->form;
@@ -330,7 +331,7 @@ core::Result<PrintJobView> LocalDeskService::print_job(const std::string& printe
 core::Result<Document> LocalDeskService::guide(const core::CaseId& id) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::look); !allowed) return allowed.error();
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
     auto document = paper_->guide(*catalog_, *file, session_view_.practice, today());
     if (!document) return document;

@@ -18,6 +18,7 @@
 #include "app/service/desk_service.h"
 #include "app/service/paper_work.h"
 #include "app/service/print_settings.h"
+#include "app/service/protection_room.h"
 #include "forms/address/address_book.h"
 #include "forms/intake/prefill.h"
 #include "storage/accounts/role.h"
@@ -31,7 +32,7 @@ namespace app {
 class PictureDesk;
 struct CounterSettings;
 
-class LocalDeskService final : public DeskService {
+class LocalDeskService final : public DeskService, public ProtectionRoom {
   public:
     // `data`: forms/data as installed. Loads catalogue and fonts; opens nothing yet. "store.missing",
     // "forms.*", "font.*".
@@ -43,6 +44,13 @@ class LocalDeskService final : public DeskService {
     core::Result<SessionView> sign_in(const std::string& account, const storage::Secret& password) override;
     void sign_out() override;
     std::optional<SessionView> session() const override;
+
+    ProtectionRoom& protection() override { return *this; }
+    core::Status protect(const core::CaseId& id) override;
+    core::Status release(const core::CaseId& id, const ReleaseInput& input) override;
+    core::Status end_protection(const core::CaseId& id) override;
+    std::vector<std::pair<std::string, std::string>> clerks() override;
+    std::vector<std::string> reasons() const override;
 
     core::Result<std::vector<QueueRow>> queue(const std::string& filter) override;
     core::Result<SiteView> site() override;
@@ -142,6 +150,14 @@ class LocalDeskService final : public DeskService {
                         const Make& make, core::Bytes restricted = {});
     core::Status advance_to(const core::CaseId& id, forms::Stage to);
     core::Status note(storage::Act act);
+    // Protected cases: case.protected, protection.other_form.
+    core::Status guard(const forms::CaseFile& file, const std::string& form = {});
+    core::Result<forms::CaseFile> file_for_me(const core::CaseId& id, const std::string& form = {});
+    core::Status note_protected(const core::CaseId& id);
+    core::Status protect_known(const forms::CaseFile& now, Items& items);
+    void spend_release(const forms::CaseFile& now, const std::string& sheet, Items& items);
+    core::Status sign_off_protection(const core::CaseId& id, const ReleaseInput& input,
+                                     const core::AccountId& clerk, const Make& make);
     QueueRow row_of(const storage::CaseListRow& row, const storage::Roster& roster);
 
     // paper

@@ -13,6 +13,7 @@
 #include "app/service/picture_desk.h"
 #include "app/service/resident_sheet.h"
 #include "app/service/site_setup.h"
+#include "forms/casework/protection.h"
 #include "storage/keys/swap_check.h"
 
 namespace app {
@@ -173,9 +174,11 @@ Surroundings LocalDeskService::surroundings() {
 }
 
 core::Result<CaseView> LocalDeskService::shown(const core::CaseId& id) {
-    auto file = engine_->file(id);
+    auto file = file_for_me(id);
     if (!file) return file.error();
-    return view_of(id, *file, surroundings());
+    auto view = view_of(id, *file, surroundings());
+    if (forms::is_protected(*file)) view.stage_word = "係長確認　" + view.stage_word;
+    return view;
 }
 
 storage::Act LocalDeskService::act(storage::ActKind kind, const forms::CaseFile* file, std::string form,
@@ -197,6 +200,7 @@ core::Status LocalDeskService::note(storage::Act done) {
 core::Status LocalDeskService::change(const core::CaseId& id, storage::ActKind kind, const std::string& form,
                                       const Make& make, core::Bytes restricted) {
     auto written = engine_->change(id, [&](const forms::CaseFile& file) -> core::Result<Writing> {
+        if (auto open = guard(file); !open) return open.error();
         auto items = make(file);
         if (!items) return items.error();
         return Writing{

@@ -24,13 +24,21 @@ Json to_json(const ChoiceView& choice, const AnswerView& answer) {
 Json to_json(const AnswerView& answer) {
     Json choices = Json::array();
     for (const auto& choice : answer.choices) choices.push_back(to_json(choice, answer));
-    return {{"field", answer.field},        {"person", answer.person},
-            {"label", answer.label},        {"text", answer.text},
-            {"kind", answer.kind},          {"counted", answer.counted},
-            {"options", answer.options},    {"beside", answer.beside},
-            {"source", answer.source_word}, {"confirmed", answer.confirmed},
-            {"required", answer.required},  {"choices", choices},
-            {"remark", answer.remark},      {"warning", answer.remark_is_warning}};
+    return {{"field", answer.field},
+            {"person", answer.person},
+            {"label", answer.label},
+            {"text", answer.text},
+            {"kind", answer.kind},
+            {"counted", answer.counted},
+            {"options", answer.options},
+            {"candidates", answer.candidates},
+            {"beside", answer.beside},
+            {"source", answer.source_word},
+            {"confirmed", answer.confirmed},
+            {"required", answer.required},
+            {"choices", choices},
+            {"remark", answer.remark},
+            {"warning", answer.remark_is_warning}};
 }
 
 Json to_json(const SheetView& sheet) {
@@ -221,7 +229,8 @@ Json to_json(const ExportResult& result) {
     return {{"file", result.file},
             {"manifest", result.manifest},
             {"rows", result.rows},
-            {"substituted", result.substituted}};
+            {"substituted", result.substituted},
+            {"guarded", result.guarded}};
 }
 
 }  // namespace app

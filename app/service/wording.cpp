@@ -139,6 +139,8 @@ std::string act_words(storage::ActKind kind) {
                                                                {printed_practice, "帳票の印刷（練習・見本）"},
                                                                {previewed, "帳票の表示"},
                                                                {exported, "データの書出し"},
+                                                               {protection_set, "支援措置の開始"},
+                                                               {protection_released, "支援措置の解除・許可"},
                                                                {account_changed, "職員登録の変更"},
                                                                {device_invited, "端末の招待"},
                                                                {device_revoked, "端末の失効"},

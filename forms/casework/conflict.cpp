@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "forms/casework/part_source.h"
+
 namespace forms {
 
 namespace {
@@ -17,7 +19,7 @@ std::vector<Standing> choices_at(const CaseFile& file, const Place& place) {
     std::vector<Standing> out;
     for (auto& standing : list) {
         const bool known = std::any_of(out.begin(), out.end(), [&](const Standing& other) {
-            return other.answer.value == standing.answer.value;
+            return same_words(other.answer.value, standing.answer.value);
         });
         if (!known) out.push_back(std::move(standing));
     }
@@ -54,8 +56,9 @@ void add_twice(const CaseFile& file, std::uint32_t kind, ConflictKind conflict, 
 
 bool in_conflict(const CaseFile& file, const Place& place) {
     const auto& list = file.standing(place);
-    return std::any_of(list.begin(), list.end(),
-                       [&](const Standing& s) { return s.answer.value != list.front().answer.value; });
+    return std::any_of(list.begin(), list.end(), [&](const Standing& s) {
+        return !same_words(s.answer.value, list.front().answer.value);
+    });
 }
 
 std::vector<Conflict> conflicts_of(const CaseFile& file) {

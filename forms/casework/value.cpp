@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "forms/casework/part_source.h"
+
 namespace forms {
 
 namespace {
@@ -104,7 +106,8 @@ struct PlainText {
     std::string operator()(const DateValue& value) const { return value.iso() + value.given.phrase; }
     std::string operator()(const Record& value) const {
         std::string out;
-        for (const auto& [part, text] : value) append(out, text);
+        for (const auto& [part, text] : value)
+            if (!is_source_mark(part)) append(out, text);
         return out;
     }
     std::string operator()(const List& value) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "forms/casework/part_source.h"
 #include "forms/interview/derive.h"
 
 namespace forms {
@@ -34,7 +35,7 @@ std::optional<Known> AnswerView::own_answer(const FieldInfo& field, Subject subj
         if (!answer) return std::nullopt;
         auto value = part_of(answer->value, field.part);
         if (!value) return std::nullopt;
-        return Known{std::move(*value), answer->source, answer->confirmed, true};
+        return Known{std::move(*value), source_of_part(*answer, field.part), answer->confirmed, true};
     };
     if (auto own = read(field.of_person ? subject : the_visit)) return own;
     // The visitor's items stand under the visit or under the person, whichever was written.

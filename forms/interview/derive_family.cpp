@@ -1,6 +1,7 @@
 // Derivations about households, health insurance and children (derive.h).
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "forms/interview/derive.h"
 #include "forms/interview/derive_table.h"
@@ -281,8 +282,22 @@ Derived parent_word(const FieldInfo&, Subject, const AnswerView& view) {
     return guardian ? text_value(parent_word_of(*guardian, view)) : Derived{};
 }
 
-// All children in the city's own insurance.
+// The number of an insurer begins with its law (法別番号); six digits are the national insurance, where a 3
+// in the third place is an association.
+std::string kind_of_insurer(const std::string& number) {
+    if (number.size() == 6) return number[2] == '3' ? "国保組合" : "国保";
+    if (number.size() != 8) return {};
+    static const std::map<std::string_view, std::string> laws{
+        {"01", "協会けんぽ"}, {"02", "船員"}, {"06", "組合"}, {"63", "組合"}, {"31", "共済"}, {"32", "共済"},
+        {"33", "共済"},       {"34", "共済"}, {"72", "共済"}, {"73", "共済"}, {"74", "共済"}, {"75", "共済"}};
+    const auto law = laws.find(std::string_view(number).substr(0, 2));
+    return law == laws.end() ? std::string() : law->second;
+}
+
+// All children in the city's own insurance; else what the insurer's number says.
 Derived child_insurance(const FieldInfo&, Subject, const AnswerView& view) {
+    if (const std::string kind = kind_of_insurer(view.text("ins_insurer_no")); !kind.empty())
+        return text_value(kind);
     bool children = false;
     for (const Subject person : view.answers().persons()) {
         const int age = year_end_age(person, view);

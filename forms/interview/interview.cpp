@@ -45,7 +45,9 @@ class Demand {
     std::vector<FormState> forms() { return std::move(forms_); }
 
   private:
+    // Who stands at the counter is asked first: what they say of themselves answers for others.
     std::ptrdiff_t place(Subject person) const {
+        if (person != the_visit && view_.visitor() == person) return -1;
         const auto& persons = view_.answers().persons();
         return std::find(persons.begin(), persons.end(), person) - persons.begin();
     }

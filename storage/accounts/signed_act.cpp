@@ -92,6 +92,28 @@ core::Result<Digest> stopped_act(const SignedAct& act) {
     return digest;
 }
 
+SignedAct release_act(const core::SiteId& site, const ReleaseOrder& order, core::Instant time,
+                      core::Random& random) {
+    SignedAct act = begin(site, act_kind::release_protection, time, random);
+    act.fields.put(1, order.case_id.bytes);
+    act.fields.put_text(2, order.form);
+    act.fields.put_text(3, order.reason);
+    act.fields.put(4, order.clerk.bytes);
+    return act;
+}
+
+core::Result<ReleaseOrder> release_order(const SignedAct& act) {
+    if (act.kind != act_kind::release_protection) return malformed();
+    ReleaseOrder order;
+    FieldReader in(act.fields);
+    order.case_id.bytes = in.must(1).array<16>(1);
+    order.form = in.must(2).text(2, rule_size_max);
+    order.reason = in.must(3).text(3, rule_size_max);
+    order.clerk.bytes = in.must(4).array<16>(4);
+    if (!in.ok()) return malformed();
+    return order;
+}
+
 Bytes encode_act(const SignedAct& act) {
     core::Writer out;
     out.blob(body_of(act)).varint(act.signatures.size());

@@ -67,6 +67,16 @@ SignedAct stop_act(const core::SiteId& site, const SignedAct& erase, core::Insta
                    core::Random& random);
 core::Result<Digest> stopped_act(const SignedAct& act);  // digest of what it stops; "act.malformed"
 
+struct ReleaseOrder {
+    core::CaseId case_id;
+    std::string form;  // "*": the protection ends
+    std::string reason;
+    core::AccountId clerk;
+};
+SignedAct release_act(const core::SiteId& site, const ReleaseOrder& order, core::Instant time,
+                      core::Random& random);
+core::Result<ReleaseOrder> release_order(const SignedAct& act);  // "act.malformed"
+
 Bytes encode_act(const SignedAct& act);
 core::Result<SignedAct> decode_act(ByteView bytes);  // "act.malformed"; only the canonical form
 Digest act_digest(const SignedAct& act);

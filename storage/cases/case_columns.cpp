@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "forms/casework/protection.h"
+
 namespace storage {
 
 namespace {
@@ -83,7 +85,7 @@ CaseColumns case_columns(const forms::CaseFile& file) {
     columns.summary.call.absent_ms = plausible(columns.summary.call.absent_ms);
     columns.section = section_of(columns.summary);
     columns.received_day = japan_day(columns.summary.received_ms);
-    columns.keys = search_keys(columns.summary);
+    columns.keys = forms::is_protected(file) ? guarded_keys(columns.summary) : search_keys(columns.summary);
     columns.lines = service_lines(columns.summary, columns.received_day);
     return columns;
 }

@@ -241,6 +241,28 @@ core::Result<std::vector<CaseListRow>> CaseViews::search_text(std::string_view t
     return this->search(search);
 }
 
+core::Result<std::set<std::int64_t>> CaseViews::guarded() {
+    auto found = connection_.query("SELECT n FROM search_key WHERE kind = ? AND key = ?",
+                                   static_cast<std::int64_t>(SearchKind::guarded), guarded_case);
+    if (!found) return found.error();
+    std::set<std::int64_t> out;
+    for (;;) {
+        auto more = found->step();
+        if (!more) return more.error();
+        if (!*more) return out;
+        out.insert(found->int64(0));
+    }
+}
+
+core::Result<bool> CaseViews::is_guarded(std::string_view name, std::string_view birth_date) {
+    const std::string key = guarded_person(name, birth_date);
+    if (key.empty()) return false;
+    auto found = connection_.number("SELECT 1 FROM search_key WHERE kind = ? AND key = ? LIMIT 1",
+                                    static_cast<std::int64_t>(SearchKind::guarded), std::string_view(key));
+    if (!found) return found.error();
+    return found->has_value();
+}
+
 core::Result<std::vector<CaseListRow>> CaseViews::conflicts(std::size_t rows_max) {
     auto found = connection_.query(
         std::string(select_row) + "WHERE r.conflicts > 0 ORDER BY r.received_ms, r.n LIMIT ?", rows_max);

@@ -124,6 +124,10 @@ class CaseViews {
     // ticket, kana a reading, anything else a name or, in Latin letters, either.
     core::Result<std::vector<CaseListRow>> search_text(std::string_view text, std::size_t rows_max = 50);
 
+    // Protected cases (支援措置), and whether one of them is about this person: name as written, ISO date.
+    core::Result<std::set<std::int64_t>> guarded();
+    core::Result<bool> is_guarded(std::string_view name, std::string_view birth_date);
+
     core::Result<std::vector<CaseListRow>> conflicts(std::size_t rows_max = 200);  // longest waiting first
     core::Result<std::vector<CaseListRow>> received_on(std::int32_t from_day, std::int32_t until_day,
                                                        std::size_t rows_max = 100'000);

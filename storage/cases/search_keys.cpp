@@ -131,4 +131,19 @@ std::set<SearchKey> search_keys(const forms::CaseSummary& summary) {
     return keys;
 }
 
+std::string guarded_person(std::string_view name, std::string_view birth_date) {
+    const std::string folded = fold_name(name), day = digits(birth_date);
+    return folded.empty() || day.size() != 8 || day.ends_with("00") ? "" : folded + "|" + day;
+}
+
+std::set<SearchKey> guarded_keys(const forms::CaseSummary& summary) {
+    std::set<SearchKey> keys;
+    add(keys, SearchKind::guarded, std::string(guarded_case));
+    for (const auto& person : summary.persons)
+        add(keys, SearchKind::guarded, guarded_person(person.name, person.birth_date));
+    add(keys, SearchKind::ticket, core::to_half_width(core::trim(summary.ticket)));
+    add(keys, SearchKind::reception, summary.reception_number);
+    return keys;
+}
+
 }  // namespace storage

@@ -20,7 +20,8 @@ enum class SearchKind : std::uint8_t {  // on disk
     reception = 5,      // "B-014"
     procedure = 6,      // form id
     reading_start = 7,  // the first kana of each reading, and the first two
-    name_start = 8      // the first character of each name
+    name_start = 8,     // the first character of each name
+    guarded = 9         // of a protected case: "case", and each person's folded name with the birth date
 };
 
 struct SearchKey {
@@ -37,5 +38,10 @@ inline constexpr std::size_t reading_start_max = 2, name_start_max = 1;
 std::string first_characters(std::string_view text, std::size_t count);  // all of it if it has no more
 
 std::set<SearchKey> search_keys(const forms::CaseSummary& summary);
+
+// A protected case is found by its numbers only; and it makes its persons known again in another case.
+inline constexpr std::string_view guarded_case = "case";
+std::string guarded_person(std::string_view name, std::string_view birth_date);  // "" unless both are known
+std::set<SearchKey> guarded_keys(const forms::CaseSummary& summary);
 
 }  // namespace storage

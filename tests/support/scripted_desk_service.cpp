@@ -455,6 +455,25 @@ core::Result<app::CaseView> ScriptedDeskService::finish(const core::CaseId& id) 
     return shown(id);
 }
 
+core::Status ScriptedDeskService::protect(const core::CaseId&) {
+    told("protect");
+    return core::ok();
+}
+
+core::Status ScriptedDeskService::release(const core::CaseId&, const app::ReleaseInput& input) {
+    told("release " + input.account + " " + input.form);
+    return core::ok();
+}
+
+core::Status ScriptedDeskService::end_protection(const core::CaseId&) {
+    told("end_protection");
+    return core::ok();
+}
+
+std::vector<std::pair<std::string, std::string>> ScriptedDeskService::clerks() {
+    return {{"sato", "佐藤"}, {"suzuki", "鈴木"}};
+}
+
 core::Result<app::ExportResult> ScriptedDeskService::export_csv(const std::string& profile,
                                                                 const std::string&, const std::string&,
                                                                 const std::string&) {

@@ -11,6 +11,7 @@
 
 #include "app/service/counter_room.h"
 #include "app/service/desk_service.h"
+#include "app/service/protection_room.h"
 
 namespace test_support {
 
@@ -44,7 +45,7 @@ struct ScriptedCase {
     std::map<std::string, std::uint32_t> printed;
 };
 
-class ScriptedDeskService : public app::DeskService {
+class ScriptedDeskService : public app::DeskService, public app::ProtectionRoom {
   public:
     ScriptedDeskService(std::string call_file, std::string pdf_folder);
 
@@ -53,6 +54,12 @@ class ScriptedDeskService : public app::DeskService {
                                            const storage::Secret& password) override;
     void sign_out() override;
     std::optional<app::SessionView> session() const override;
+    app::ProtectionRoom& protection() override { return *this; }
+    core::Status protect(const core::CaseId& id) override;
+    core::Status release(const core::CaseId& id, const app::ReleaseInput& input) override;
+    core::Status end_protection(const core::CaseId& id) override;
+    std::vector<std::pair<std::string, std::string>> clerks() override;
+    std::vector<std::string> reasons() const override { return {"係長の判断"}; }
     core::Result<std::vector<app::QueueRow>> queue(const std::string& filter) override;
     core::Result<app::SiteView> site() override;
     void on_change(std::function<void(const app::ChangeNotice&)> told) override;

@@ -9,10 +9,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
+
+#include "forms/core/text.h"
 
 namespace test_support {
 
@@ -188,19 +192,30 @@ bool XSession::focus_title(const std::string& part) {
     return false;
 }
 
-bool XSession::focus_title_now(const std::string& part) {
+std::string XSession::window_named(const std::string& part) {
     const std::string found = run({"xdotool", "search", "--onlyvisible", "--name", ".*"});
     for (std::size_t at = 0; at < found.size();) {
         const std::size_t end = std::min(found.find('\n', at), found.size());
         const std::string window = found.substr(at, end - at);
         at = end + 1;
         const std::string name = first_line(run({"xdotool", "getwindowname", window}));
-        if (name.empty() || name.find(part) == std::string::npos) continue;
-        run({"xdotool", "windowfocus", "--sync", window});
-        std::this_thread::sleep_for(pause);
-        return true;
+        if (!name.empty() && name.find(part) != std::string::npos) return window;
     }
-    return false;
+    return {};
+}
+
+bool XSession::focus_title_now(const std::string& part) {
+    const std::string window = window_named(part);
+    if (window.empty()) return false;
+    run({"xdotool", "windowfocus", "--sync", window});
+    std::this_thread::sleep_for(pause);
+    return true;
+}
+
+void XSession::close_window(const std::string& part) {
+    if (const std::string window = window_named(part); !window.empty())
+        send_close(display_, std::stoul(window));
+    std::this_thread::sleep_for(pause);
 }
 
 void XSession::keys(const std::vector<std::string>& names) {
@@ -210,11 +225,52 @@ void XSession::keys(const std::vector<std::string>& names) {
     }
 }
 
+// Letters that no key of the layout has are put on spare keys before the first is pressed: a key that changes
+// its letter while keys are pressed is read by the program as the letter it has later.
+void XSession::lend_keys(const std::vector<std::string>& letters) {
+    std::vector<std::string> changes{"xmodmap"};
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+        char name[16];
+        std::snprintf(name, sizeof name, "U%04X",
+                      static_cast<unsigned>(core::decode_utf8(letters[i])->front()));
+        changes.insert(changes.end(), {"-e", spare_keys_[i] + "= " + name});
+    }
+    run(changes);
+    lent_ = letters;
+    std::this_thread::sleep_for(4 * pause);  // until every program has heard of it
+}
+
+void XSession::find_spare_keys() {
+    std::istringstream keys(run({"xmodmap", "-pke"}));
+    for (std::string line; std::getline(keys, line);) {
+        const bool empty = line.find_last_not_of(' ') == line.find('=');
+        if (empty || line.find("XF86") != std::string::npos)
+            spare_keys_.push_back(line.substr(0, line.find('=')));
+    }
+}
+
 void XSession::type(const std::string& text) {
-    // Letters that no key of the layout has are lent one each in turn; the program needs time to hear of it.
-    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-    run({"xdotool", "type", "--delay", plain ? "12" : "150", text});
-    std::this_thread::sleep_for(pause);
+    if (spare_keys_.empty()) find_spare_keys();
+    std::string piece;
+    std::vector<std::string> foreign;  // letters of the piece without a key of their own
+    const auto send = [&] {
+        const auto lent = [this](const std::string& letter) {
+            return std::find(lent_.begin(), lent_.end(), letter) != lent_.end();
+        };
+        if (!std::all_of(foreign.begin(), foreign.end(), lent)) lend_keys(foreign);
+        if (!piece.empty()) run({"xdotool", "type", "--delay", "12", piece});
+        std::this_thread::sleep_for(pause);
+        piece.clear();
+        foreign.clear();
+    };
+    for (const std::string& letter : core::letters(text)) {
+        if (letter.size() > 1 && std::find(foreign.begin(), foreign.end(), letter) == foreign.end()) {
+            if (foreign.size() == spare_keys_.size()) send();
+            foreign.push_back(letter);
+        }
+        piece += letter;
+    }
+    send();
 }
 
 std::string XSession::title() { return first_line(run({"xdotool", "getwindowfocus", "getwindowname"})); }

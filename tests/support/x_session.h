@@ -29,9 +29,10 @@ class XSession {
     void kill_program();                               // SIGKILL
     void keys(const std::vector<std::string>& names);  // xdotool's names: Return, F12, ctrl+l
     void type(const std::string& text);
-    bool focus_title(const std::string& part);  // the visible window whose title holds `part` gets the keys,
-                                                // once it is there
-    std::string title();                        // of the window with the keys
+    bool focus_title(const std::string& part);   // the visible window whose title holds `part` gets the keys,
+                                                 // once it is there
+    void close_window(const std::string& part);  // as by its own button
+    std::string title();                         // of the window with the keys
     bool wait_for_title(const std::string& part);
     bool picture(const std::string& file);
     std::string pixel(const std::string& file, int x, int y);  // "#RRGGBB"
@@ -39,17 +40,24 @@ class XSession {
 
   private:
     std::string first_line_of(const std::vector<std::string>& command, pid_t& started);
+    std::string window_named(const std::string& part);  // its number; "" if there is none
     bool focus_title_now(const std::string& part);
+    void find_spare_keys();
+    void lend_keys(const std::vector<std::string>& letters);
     pid_t spawn(const std::vector<std::string>& command, int out_fd,
                 const std::vector<std::string>& environment = {});
 
     std::string display_;
     std::vector<std::pair<std::string, std::string>> environment_;
+    std::vector<std::string> spare_keys_;  // "keycode 93 ": keys of the display that no story presses
+    std::vector<std::string> lent_;        // the letters they have now
     bool as_nobody_{false};
     pid_t bus_{-1};
     pid_t input_method_{-1};
     pid_t server_{-1};
     pid_t program_{-1};
 };
+
+void send_close(const std::string& display_name, unsigned long window);  // x_close.cpp
 
 }  // namespace test_support

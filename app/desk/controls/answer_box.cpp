@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/desk/controls/paint.h"
+#include "app/desk/native_keys.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_words.h"
 #include "forms/core/date_words.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int label_height = 26;
 constexpr int beside_height = 22;
+constexpr std::size_t candidates_max = 9;  // one digit each
 
 bool past_input_method(const std::string& kind) {
     return kind == "date" || kind == "num" || kind == "phone" || kind == "postal" || kind == "digits" ||
@@ -37,8 +39,18 @@ std::string hint_of(const std::string& kind) {
     if (kind == "date") return "和暦7桁か西暦8桁（例 5081110）";
     if (kind == "kana") return "ひらがなでも入力できます";
     if (kind == "postal") return "7桁の数字";
+    if (kind == "address") return "郵便番号7桁と Enter で、町名まで入ります";
     if (kind == "phone") return "市外局番から";
     return "";
+}
+
+// What stands under an open box: how it is typed, or whom a digit names.
+std::string hint_of(const AnswerView& view) {
+    if (view.candidates.empty()) return hint_of(view.kind);
+    std::string out;
+    for (std::size_t i = 0; i < std::min(view.candidates.size(), candidates_max); ++i)
+        out += (i > 0 ? "　" : "") + std::to_string(i + 1) + " " + view.candidates[i];
+    return out;
 }
 
 // What stands under a box whose value is wrong or doubtful.
@@ -47,7 +59,9 @@ std::string remark_words(const AnswerView& view) {
 }
 
 bool is_whole_code(const std::string& typed) {
-    return std::count_if(typed.begin(), typed.end(), [](char c) { return c >= '0' && c <= '9'; }) == 7;
+    const std::string plain = core::to_half_width(typed);
+    return plain.find_first_not_of("0123456789-") == std::string::npos &&
+           std::count_if(plain.begin(), plain.end(), [](char c) { return c != '-'; }) == 7;
 }
 
 }  // namespace
@@ -73,11 +87,14 @@ void AnswerBox::make_text() {
     if (is_register_name(view_)) text_->SetFont(font(Face::name, theme::lead_px));
     if (past_input_method(view_.kind)) native::bypass_input_method(*text_);
     text_->put(view_.text);
-    text_->on({.entered =
-                   [this](int direction) {
-                       commit();
-                       told_.go_on(*this, direction);
-                   },
+    native::watch_composition(*text_);
+    text_->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+        const int code = event.GetKeyCode();
+        const int digit = code >= WXK_NUMPAD1 && code <= WXK_NUMPAD9 ? code - WXK_NUMPAD0 : code - '0';
+        if (event.HasModifiers() || event.ShiftDown() || native::composing(*text_) || !pick_candidate(digit))
+            event.Skip();
+    });
+    text_->on({.entered = [this](int direction) { entered(direction); },
                .left = [this] { leave(); },
                .came =
                    [this] {
@@ -93,6 +110,33 @@ void AnswerBox::make_text() {
                        told_.skip(view_);
                        return true;
                    }});
+}
+
+void AnswerBox::entered(int direction) {
+    const bool code = is_whole_code(inner_text());
+    if (view_.kind == "address" && code && told_.place) return told_.place(view_, inner_text());
+    const bool fresh = view_.kind == "postal" && code && inner_text() != view_.text;
+    commit();
+    if (fresh && told_.place && direction > 0) return told_.place(view_, inner_text());
+    told_.go_on(*this, direction);
+}
+
+void AnswerBox::type_on(const std::string& beginning) {
+    if (text_ == nullptr) return;
+    text_->SetFocus();
+    text_->put(beginning);
+    text_->SetInsertionPointEnd();
+    Refresh();
+}
+
+// In an empty box for a name a digit is one of the persons here.
+bool AnswerBox::pick_candidate(int n) {
+    if (n < 1 || n > static_cast<int>(std::min(view_.candidates.size(), candidates_max)) || !text_->IsEmpty())
+        return false;
+    text_->put(view_.candidates[static_cast<std::size_t>(n) - 1]);
+    commit();
+    told_.go_on(*this, 1);
+    return true;
 }
 
 void AnswerBox::look_at_typing() {
@@ -165,7 +209,9 @@ bool AnswerBox::same_shape(const AnswerView& newer, const AnswerView& other) {
 
 void AnswerBox::show(AnswerView newer) {
     AnswerView view = whole(std::move(newer));
-    const bool touched = text_ != nullptr && text_->HasFocus() && inner_text() != view_.text && !saving_;
+    // Typed since, and not what is on its way to be saved: the letters stay, whatever has come.
+    const bool touched = text_ != nullptr && text_->HasFocus() && inner_text() != view_.text &&
+                         !(saving_ && inner_text() == asked_to_save_);
     if (saving_ && view.text != view_.text) saving_ = false;
     if (saving_ && view.text == asked_to_save_) saving_ = false;
     changed_elsewhere_ = touched && view.text != view_.text;
@@ -249,7 +295,11 @@ int AnswerBox::fit_width(int width) {
         wxClientDC dc(this);
         dc.SetFont(font(Face::interface, theme::small_px));
         y += px(beside_height) * static_cast<int>(paint::wrap(dc, to_wx(remark_words(view_)), width).size());
-    } else if (text_ != nullptr && (!view_.beside.empty() || !hint_of(view_.kind).empty())) {
+    } else if (text_ != nullptr && !view_.candidates.empty()) {
+        wxClientDC dc(this);
+        dc.SetFont(font(Face::interface, theme::small_px));
+        y += px(beside_height) * static_cast<int>(paint::wrap(dc, to_wx(hint_of(view_)), width).size());
+    } else if (text_ != nullptr && (!view_.beside.empty() || !hint_of(view_).empty())) {
         y += px(beside_height);
     }
     SetSize(width, y);
@@ -266,7 +316,7 @@ void AnswerBox::name_inner() {
     if (!view_.remark.empty()) {
         native::describe(inner, remark_words(view_));
     } else if (text_ != nullptr) {
-        native::describe(inner, view_.beside.empty() ? hint_of(view_.kind) : view_.beside);
+        native::describe(inner, view_.beside.empty() ? hint_of(view_) : view_.beside);
     }
 }
 
@@ -306,10 +356,13 @@ void AnswerBox::on_paint() {
     if (!view_.remark.empty() && !dirty) return draw_remark(dc);
     if (text_ == nullptr) return;
     const std::string known = dirty ? typed_beside_ : view_.beside;
-    const std::string below = known.empty() && (dirty || view_.text.empty()) ? hint_of(view_.kind) : known;
+    const std::string below = known.empty() && (dirty || view_.text.empty()) ? hint_of(view_) : known;
     dc.SetTextForeground(colour(theme::text_help));
-    dc.DrawText(paint::fit(dc, to_wx(below), GetClientSize().x), px(2),
-                px(label_height) + px(theme::field_px) + px(1));
+    int y = px(label_height) + px(theme::field_px) + px(1);
+    for (const wxString& line : paint::wrap(dc, to_wx(below), GetClientSize().x)) {
+        dc.DrawText(line, px(2), y);
+        y += px(beside_height);
+    }
 }
 
 // The place of a postal code, while the code still stands there.

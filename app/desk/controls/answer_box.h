@@ -24,6 +24,8 @@ class AnswerBox : public wxPanel {
         std::function<bool(AnswerBox& box, int direction)> tab;  // false: past the last or first box
         std::function<void(AnswerBox& box)> came;
         std::function<void(const AnswerView& of)> skip;  // "/" in an empty box: later
+        // A postal code stands in the box of an address, or was entered in its own: the place is wanted.
+        std::function<void(const AnswerView& of, const std::string& typed)> place{};
     };
     AnswerBox(wxWindow* parent, int id, Shell& shell, AnswerView view, const Told& told);
 
@@ -33,12 +35,16 @@ class AnswerBox : public wxPanel {
     void put_focus();
     int fit_width(int width);  // returns the height
     const AnswerView& view() const { return view_; }
+    std::string typed() const { return inner_text(); }
+    void type_on(const std::string& beginning);  // as if typed: the clerk goes on writing behind it
     bool open() const { return view_.text.empty() || view_.choices.size() > 1; }
     bool wide() const;  // wants the whole width of the sheet
     static bool same_shape(const AnswerView& newer, const AnswerView& other);
 
   private:
     void make_text();
+    void entered(int direction);
+    bool pick_candidate(int n);
     void look_at_typing();
     void look_up_place(const std::string& code);
     void make_choice();

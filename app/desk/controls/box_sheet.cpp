@@ -34,7 +34,8 @@ BoxSheet::BoxSheet(wxWindow* parent, int id, const std::string& name, Shell& she
              .skip =
                  [this](const AnswerView& of) {
                      if (skipped_) skipped_(of);
-                 }};
+                 },
+             .place = {}};
     Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
         place();
         event.Skip();

@@ -27,6 +27,10 @@ class BoxSheet : public wxScrolledCanvas {
     // on_end(): the answer may have made the boxes between unnecessary.
     void by_questions() { by_questions_ = true; }
     void on_skip(std::function<void(const AnswerView&)> told) { skipped_ = std::move(told); }
+    void on_place(std::function<void(const AnswerView&, const std::string&)> told) {
+        told_.place = std::move(told);
+    }
+    AnswerBox* box_of(const std::string& field, forms::Subject person) const;  // null: not on this sheet
     void on_focus(std::function<void(const AnswerView&)> told) { focused_ = std::move(told); }
 
   private:
@@ -39,7 +43,6 @@ class BoxSheet : public wxScrolledCanvas {
     bool still_asked(const AnswerBox& box) const;
     bool in_questions(const AnswerBox& box) const;
     void reveal(AnswerBox& box);
-    AnswerBox* box_of(const std::string& field, forms::Subject person) const;
 
     Shell& shell_;
     int columns_;

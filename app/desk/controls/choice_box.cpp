@@ -4,6 +4,7 @@
 #include <wx/dcclient.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "app/desk/controls/paint.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr int copies_max = 99;
 constexpr std::string_view note_mark = "：";
+constexpr std::array none_words{"なし", "どれもない"};
 
 int chip_height() { return px(32); }
 
@@ -132,6 +134,15 @@ void ChoiceBox::changed() {
     if (told_.changed) told_.changed();
 }
 
+bool ChoiceBox::is_none(int index) const {
+    const std::string& label = options_[static_cast<std::size_t>(index)].second;
+    return std::find(none_words.begin(), none_words.end(), label) != none_words.end();
+}
+
+bool ChoiceBox::settled_by(int index) const {
+    return !many_ || (chosen_.contains(index) && (options_.size() == 1 || is_none(index)));
+}
+
 void ChoiceBox::pick(int index) {
     if (index < 0 || index >= static_cast<int>(options_.size())) return;
     cursor_ = index;
@@ -141,6 +152,7 @@ void ChoiceBox::pick(int index) {
         chosen_.try_emplace(index, 1);
         asking_count_ = index;
     } else if (chosen_.erase(index) == 0) {
+        std::erase_if(chosen_, [&](const auto& other) { return is_none(index) || is_none(other.first); });
         chosen_[index] = 1;
     }
     changed();
@@ -174,7 +186,7 @@ bool ChoiceBox::digit(int n) {
     if (options_.size() < 10 && !counted_) {
         if (n < 1 || n > static_cast<int>(options_.size())) return false;
         pick(n - 1);
-        if (!many_ && told_.entered) told_.entered(1);
+        if (settled_by(n - 1) && told_.entered) told_.entered(1);
         return true;
     }
     typed_ += static_cast<char>('0' + n);

@@ -1,6 +1,7 @@
 // A list of numbered options on one or more lines. With fewer than ten options a digit chooses at once; with
 // more, the number and Enter. Several may be ticked if `many`; with `counted` each ticked one carries a
-// number of copies, typed as number Enter count Enter. The text form is that of AnswerInput: values joined by
+// number of copies, typed as number Enter count Enter. なし takes the others away, and where nothing more can
+// be ticked the digit is the whole answer. The text form is that of AnswerInput: values joined by
 // "\n", counts as "value:2", words in an
 // option's brackets as "その他：words", which are kept. UI thread only.
 #pragma once
@@ -49,6 +50,8 @@ class ChoiceBox : public wxWindow {
     void on_paint();
     void on_click(wxMouseEvent& event);
     void pick(int index);
+    bool is_none(int index) const;
+    bool settled_by(int index) const;
     void enter(int direction);
     bool enter_what_was_typed();
     void changed();

@@ -192,7 +192,6 @@ bool HouseholdGrid::digit(int n) {
     zeros_ = 0;
     if (index >= options.size()) return true;
     told_.answered(*answer, options[index].first);
-    go_down();
     return true;
 }
 

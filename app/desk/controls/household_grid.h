@@ -16,6 +16,7 @@ namespace app::desk {
 class HouseholdGrid : public wxWindow {
   public:
     struct Told {
+        // The owner saves, and sends the cursor down once what follows from the answer has come back.
         std::function<void(const AnswerView& of, const std::string& value)> answered;
         std::function<void(const AnswerView& of)> came;  // the cursor stands on this cell
         std::function<void()> at_end;                    // past the last open cell of a column
@@ -29,6 +30,7 @@ class HouseholdGrid : public wxWindow {
     static bool holds(const std::string& field);                  // a field of one of its columns
     bool focus(const std::string& field, forms::Subject person);  // false: no such cell
     const AnswerView* current() const;                            // null: the cell is not asked
+    void go_down();  // to the next person of this column who is asked; past the last one at_end is told
     bool AcceptsFocus() const override { return !empty(); }
 
   private:
@@ -42,7 +44,6 @@ class HouseholdGrid : public wxWindow {
     void on_paint();
     void move(int rows, int columns);
     bool digit(int n);
-    void go_down();
     void tell();
     int row_at(int y) const;
     int shown_rows() const;

@@ -74,7 +74,7 @@ void PromptBar::choose() {
     if (value.empty()) return;
     const std::string typed = box_ != nullptr ? box_->words() : "";
     // The handler may ask the next question, which replaces the box this call came from.
-    CallAfter([this, value, typed] {
+    CallAfter([this, value, typed, keys = native::hold_keys()] {
         const auto chosen = question_.chosen;
         give_up();
         if (chosen) chosen(value, typed);

@@ -162,6 +162,9 @@ void CardPanel::ask_card(std::vector<CardLook> cards) {
 void CardPanel::chosen(const CardLook& look) {
     look_ = look;
     shell_.say("カードを確かめました。");  // a complaint about an earlier try is over
+    const CaseView* view = shell_.opened();
+    const bool as_before = view != nullptr && view->id == read_by_pin_ && look_.kind == "mynumber";
+    if (as_before && tries(look_, "pin") > 1) return ask_pin();  // the family's next card
     ask_way();
 }
 
@@ -296,6 +299,7 @@ void CardPanel::read(CardAsk ask) {
     const CaseView* view = shell_.opened();
     if (view == nullptr) return close();
     step_ = Step::reading;
+    by_pin_ = ask.way == "pin";
     show_lines(
         {{Kind::title, "カードを読んでいます", ""}, {Kind::body, "カードを動かさないでください。", ""}});
     shell_.say("カードを読んでいます。カードを動かさないでください。");
@@ -313,6 +317,7 @@ void CardPanel::has_read(core::Result<CardResult> result) {
         return close();
     }
     shell_.say("カードを読みました。");
+    if (const CaseView* view = shell_.opened()) read_by_pin_ = by_pin_ ? view->id : core::CaseId{};
     result_ = std::move(*result);
     refused_.clear();
     step_ = Step::proposals;
@@ -382,7 +387,7 @@ void CardPanel::find_person() {
         if (person.name == name && (person.birth.empty() || person.birth == birth))
             return ask_address(person.subject);
     auto added = std::make_shared<forms::Subject>(0);
-    change_case(
+    change_case_and_go(
         shell_, this, [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
         [this, added](bool done) {
             if (done) ask_address(*added);
@@ -416,7 +421,7 @@ void CardPanel::take(forms::Subject person, AddressIs address) {
     std::vector<CardProposal> accepted;
     for (std::size_t i = 0; i < result_.proposals.size(); ++i)
         if (!refused_.contains(i)) accepted.push_back(result_.proposals[i]);
-    change_case(
+    change_case_and_go(
         shell_, this,
         [id = view->id, person, accepted, address](DeskService& service) {
             return service.accept_card(id, person, accepted, address);

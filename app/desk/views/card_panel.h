@@ -61,6 +61,8 @@ class CardPanel : public wxPanel {
     Step step_{Step::idle};
     CardLook look_;
     CardResult result_;
+    bool by_pin_{false};
+    core::CaseId read_by_pin_;  // the last card of this case was: the next one is asked for its PIN at once
     std::set<std::size_t> refused_;
     std::string address_typed_;  // the digit came before its question
     TextPane* pane_{nullptr};

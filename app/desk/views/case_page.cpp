@@ -20,7 +20,7 @@ void CasePage::add_person(std::function<void(forms::Subject added)> then) {
     const CaseView* view = opened();
     if (view == nullptr) return;
     auto added = std::make_shared<forms::Subject>(0);
-    change_case(
+    change_case_and_go(
         shell(), this,
         [id = view->id, added](DeskService& service) { return service.add_person(id, *added); },
         [added, then = std::move(then)](bool done) {

@@ -62,6 +62,33 @@ std::string clock_words(std::int64_t unix_ms) {
     return out;
 }
 
+bool only_heard(const AnswerView& answer) {
+    return answer.source == forms::Source::interview && !answer.text.empty();
+}
+
+std::vector<PaneLine> heard_lines(const CaseView& view) {
+    std::vector<PaneLine> lines{{Kind::title, "聞き取りだけの項目", ""},
+                                {Kind::help, "読み上げて確かめます。Ctrl+G で元に戻ります。", ""}};
+    for (const PersonView& person : view.persons) {
+        bool named = false;
+        for (const AnswerView& answer : view.answers) {
+            if (answer.person != person.subject || !only_heard(answer)) continue;
+            if (!named)
+                lines.push_back({Kind::heading,
+                                 person.subject == 0 || person.name.empty() ? "届出と来庁者" : person.name,
+                                 ""});
+            named = true;
+            std::string text = answer.text;  // the words of a choice, not the value behind it
+            for (const auto& [value, label] : answer.options)
+                if (value == answer.text) text = label;
+            lines.push_back({Kind::help, answer.label, ""});
+            lines.push_back({Kind::body, text, "・"});
+        }
+    }
+    if (lines.size() == 2) lines.push_back({Kind::good, "ありません", "✓"});
+    return lines;
+}
+
 std::vector<PaneLine> open_point_lines(const CaseView& view) {
     std::vector<PaneLine> lines{{Kind::heading, "まだ残っていること", ""}};
     if (view.open_points.empty()) lines.push_back({Kind::good, "ありません", "✓"});

@@ -18,4 +18,8 @@ std::vector<PaneLine> summary_lines(const CaseView& view);   // right-hand pane 
 std::vector<PaneLine> progress_lines(const CaseView& view);  // right-hand pane of 聞き取り
 std::vector<PaneLine> open_point_lines(const CaseView& view);
 
+// Told at the counter and on no document: read aloud before the paper is made.
+bool only_heard(const AnswerView& answer);
+std::vector<PaneLine> heard_lines(const CaseView& view);  // all of them, person by person, with their values
+
 }  // namespace app::desk

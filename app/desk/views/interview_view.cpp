@@ -43,6 +43,13 @@ bool asks_household(const CaseView& view) {
     return open && !known;
 }
 
+// Said with the relation already: 本人 is one of those concerned.
+bool files_for_self(const CaseView& view) {
+    return std::any_of(view.answers.begin(), view.answers.end(), [](const AnswerView& answer) {
+        return answer.field == "visitor_role" && answer.text == "本人";
+    });
+}
+
 // A conflict is settled in its own box, which shows both sides.
 bool in_grid(const AnswerView& answer) {
     return answer.person != 0 && HouseholdGrid::holds(answer.field) && answer.choices.size() < 2;
@@ -102,7 +109,7 @@ InterviewView::InterviewView(wxWindow* parent, Shell& shell)
         this, control::interview_household,
         {.answered = [this](const AnswerView& of, const std::string& value) { save_cell(of, value); },
          .came = [this](const AnswerView&) { this->shell().keys_changed(); },
-         .at_end = [this] { go_to_next_once_saved(); },
+         .at_end = [this] { go_to_next(); },
          .skip = [this](const AnswerView& of) { skip(of); },
          .opened =
              [this](forms::Subject person) {
@@ -119,6 +126,8 @@ InterviewView::InterviewView(wxWindow* parent, Shell& shell)
     sheet_->by_questions();
     sheet_->on_end([this] { go_to_next_once_saved(); });
     sheet_->on_skip([this](const AnswerView& answer) { skip(answer); });
+    places_ = std::make_unique<PlaceEntry>(shell, prompt(), *sheet_);
+    sheet_->on_place([this](const AnswerView& of, const std::string& typed) { places_->ask(of, typed); });
     sheet_->on_focus([this](const AnswerView&) { this->shell().keys_changed(); });
     left->Add(sheet_, 1, wxEXPAND);
     right_ = new TextPane(this, control::interview_right, "必要な書類と残り");
@@ -139,7 +148,7 @@ void InterviewView::entered() {
                       .options = shell().life_events(),
                       .box_label = "",
                       .chosen = [this, id = view->id](const std::string& event, const std::string&) {
-                          change_case(
+                          change_case_and_go(
                               shell(), this,
                               [id, event](DeskService& service) { return service.choose_event(id, event); },
                               [this](bool done) {
@@ -149,8 +158,11 @@ void InterviewView::entered() {
         return;
     }
     if (const CaseView* view = opened();
-        view != nullptr && asks_household(*view) && !(visitor_asked_ == view->id))
-        return ask_whether_visitor_is_concerned();
+        view != nullptr && asks_household(*view) && !(visitor_asked_ == view->id)) {
+        if (!files_for_self(*view)) return ask_whether_visitor_is_concerned();
+        visitor_asked_ = view->id;
+        return add_person([this](forms::Subject added) { note_visitor(added); });
+    }
     go_to_next();
 }
 
@@ -174,7 +186,7 @@ void InterviewView::note_visitor(forms::Subject person) {
     input.person = person;
     input.text = "true";
     input.confirmed = true;
-    change_case(
+    change_case_and_go(
         shell(), this,
         [id = opened()->id, input](DeskService& service) { return service.answer(id, {input}); },
         [this](bool) { go_to_next(); });
@@ -194,6 +206,7 @@ void InterviewView::case_changed() {
     if (!(view->id == shown_)) {
         shown_ = view->id;
         later_.clear();
+        heard_ = false;
     }
     household_->show(*view);
     household_->Show(!household_->empty());
@@ -212,6 +225,7 @@ void InterviewView::case_changed() {
 }
 
 void InterviewView::show_progress() {
+    if (heard_) return right_->show(heard_lines(*opened()));
     std::vector<PaneLine> lines;
     if (!changed_.lines().empty()) lines.push_back({PaneLine::Kind::heading, "自動で変わった項目", ""});
     for (const std::string& line : changed_.lines()) lines.push_back({PaneLine::Kind::warning, line, "●"});
@@ -224,7 +238,8 @@ void InterviewView::show_person() {
     if (view == nullptr) return;
     std::vector<AnswerView> answers;
     for (const AnswerView& answer : view->answers)
-        if (answer.person == strip_->chosen() && (household_->empty() || !in_grid(answer)))
+        if (answer.person == strip_->chosen() && (household_->empty() || !in_grid(answer)) &&
+            (!heard_ || only_heard(answer)))
             answers.push_back(answer);
     sheet_->show(std::move(answers));
 }
@@ -232,7 +247,7 @@ void InterviewView::show_person() {
 // The lane keeps its order: what was saved before has come back when this does.
 void InterviewView::go_to_next_once_saved() {
     shell().work().run(
-        this, [] { return true; }, [this](bool) { go_to_next(); });
+        this, [] { return true; }, [this, keys = native::hold_keys()](bool) { go_to_next(); });
 }
 
 void InterviewView::go_to_next() {
@@ -242,6 +257,7 @@ void InterviewView::go_to_next() {
         if (sheet_->current() == nullptr) sheet_->focus_first_open();
         return;
     }
+    if (std::exchange(heard_, false)) show_person();
     if (household_->focus(question->field, question->person)) return;
     if (question->person != strip_->chosen()) strip_->choose(question->person);
     if (!sheet_->focus(question->field, question->person)) sheet_->focus_first_open();
@@ -268,10 +284,12 @@ void InterviewView::save_cell(const AnswerView& answer, const std::string& value
     input.text = value;
     input.confirmed = true;
     input.seen = answer.seen;
-    change_case(
+    change_case_and_go(
         shell(), this, [id = view->id, input](DeskService& service) { return service.answer(id, {input}); },
-        [clock = SaveClock()](bool done) {
-            if (done) clock.ticked();
+        [this, clock = SaveClock()](bool done) {
+            if (!done) return;
+            clock.ticked();
+            household_->go_down();
         });
 }
 
@@ -289,7 +307,7 @@ void InterviewView::to_review() {
     const forms::Stage stage = view->summary.stage;
     if (stage != received && stage != interview && stage != on_hold && stage != later_entry)
         return shell().go(Screen::review);
-    change_case(
+    change_case_and_go(
         shell(), this, [id = view->id](DeskService& service) { return service.move_to(id, review, ""); },
         [this](bool) { shell().go(Screen::review); });
 }
@@ -308,7 +326,9 @@ void InterviewView::candidates() {
     AnswerBox* box = sheet_->current();
     if (box == nullptr) return;
     const AnswerView answer = box->view();
+    if (PlaceEntry::serves(answer)) return places_->ask(answer, box->typed());
     ChoiceBox::Options options = answer.options;
+    for (const std::string& name : answer.candidates) options.emplace_back(name, name);
     if (options.empty() && answer.kind == "date")
         options = {{"不詳", "不詳"},
                    {"年月日不詳", "年月日不詳"},
@@ -370,6 +390,13 @@ bool InterviewView::own(Command command) {
             return true;
         case Command::undo:
             return undo();
+        case Command::heard:
+            heard_ = !heard_;
+            show_person();
+            show_progress();
+            shell().say(heard_ ? "聞き取りだけの項目を表示しています。Ctrl+G ですべての項目に戻ります。"
+                               : "");
+            return true;
         case Command::reception:
             add_person([this](forms::Subject added) { strip_->choose(added); });
             return true;

@@ -2,6 +2,7 @@
 // the right what is still open. Nothing is asked in a fixed order: every box may be filled at any time.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "app/desk/controls/still_panel.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/views/case_page.h"
+#include "app/desk/views/place_entry.h"
 #include "app/service/auto_changes.h"
 
 namespace app::desk {
@@ -66,6 +68,8 @@ class InterviewView : public CasePage {
     PersonStrip* strip_{nullptr};
     BoxSheet* sheet_{nullptr};
     TextPane* right_{nullptr};
+    std::unique_ptr<PlaceEntry> places_;
+    bool heard_{false};                                       // only what was heard is shown
     std::set<std::pair<std::string, forms::Subject>> later_;  // skipped in this sitting
     AutoChanges changed_;                                     // shown until the clerk goes on to the review
     core::CaseId shown_;

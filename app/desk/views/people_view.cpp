@@ -58,6 +58,8 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell)
     visitor_ = new BoxSheet(this, control::people_visitor, "来庁者", shell, 1);
     visitor_->SetMinSize(wxSize(px(visitor_width), -1));
     visitor_->on_end([this] { jump(3); });
+    places_ = std::make_unique<PlaceEntry>(shell, prompt(), *visitor_);
+    visitor_->on_place([this](const AnswerView& of, const std::string& typed) { places_->ask(of, typed); });
     first->Add(visitor_, 1, wxEXPAND);
     blocks->Add(first, 0, wxEXPAND);
     blocks->Add(new Rule(this), 0, wxEXPAND);
@@ -138,7 +140,7 @@ void PeopleView::ask_event() {
                   .options = shell().life_events(),
                   .box_label = "",
                   .chosen = [this, id = shell().opened()->id](const std::string& event, const std::string&) {
-                      change_case(
+                      change_case_and_go(
                           shell(), this,
                           [id, event](DeskService& service) { return service.choose_event(id, event); },
                           [this](bool done) {

@@ -3,6 +3,7 @@
 // right what is still open.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "app/desk/views/case_page.h"
 #include "app/desk/views/people_questions.h"
 #include "app/desk/views/picture_panel.h"
+#include "app/desk/views/place_entry.h"
 
 namespace app::desk {
 
@@ -50,6 +52,7 @@ class PeopleView : public CasePage {
 
     PeopleQuestions questions_;
     BoxSheet* visitor_{nullptr};
+    std::unique_ptr<PlaceEntry> places_;
     RowList* persons_{nullptr};
     CardPanel* card_{nullptr};
     PicturePanel* picture_{nullptr};

@@ -11,7 +11,9 @@
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/case_screens.h"
 #include "app/desk/views/case_words.h"
+#include "app/desk/views/protection_prompt.h"
 #include "app/desk/views/set_aside.h"
+#include "app/service/sentences.h"
 
 namespace app::desk {
 
@@ -217,14 +219,18 @@ void QueueView::show_detail() {
     at.work().run(
         this, [&at, id = *chosen_] { return at.service().look(id); },
         [this](core::Result<CaseView> result) {
-            if (!result || !chosen_ || !(result->id == *chosen_)) return;
+            if (!result) return detail_->show({{PaneLine::Kind::warning, sentence(result.error()), "▲"}});
+            if (!chosen_ || !(result->id == *chosen_)) return;
             detailed_ = result->id;
             detail_->show(summary_lines(*result));
         });
 }
 
 void QueueView::open_row(int at) {
-    if (const QueueRow* row = row_at(at)) return open_case(row->id);
+    if (const QueueRow* row = row_at(at)) {
+        if (!row->guarded) return open_case(row->id);
+        return ask_protected(*prompt_, shell(), row->id, [this, id = row->id] { open_case(id); });
+    }
     if (at < 0 || at >= static_cast<int>(entries_.size())) return;
     const Group group = entries_[static_cast<std::size_t>(at)].group;
     if (unfolded_.erase(group) == 0) unfolded_.insert(group);
@@ -235,7 +241,7 @@ void QueueView::open_case(const core::CaseId& id) {
     Shell& at = shell();
     at.work().run(
         this, [&at, id] { return at.service().look(id); },
-        [this](core::Result<CaseView> result) {
+        [this, keys = native::hold_keys()](core::Result<CaseView> result) {
             if (!result) return shell().complain(result.error());
             if (!result->held_by.empty() && !result->mine) return ask_held(*result);
             using enum forms::Stage;
@@ -276,7 +282,7 @@ void QueueView::take(const core::CaseId& id, const std::string& reason) {
     Shell& at = shell();
     at.work().run(
         this, [&at, id, reason] { return at.service().take(id, reason); },
-        [this](core::Result<CaseView> result) {
+        [this, keys = native::hold_keys()](core::Result<CaseView> result) {
             if (!result) return shell().complain(result.error());
             const Screen screen = screen_for(*result);
             shell().open(std::move(*result), screen);
@@ -305,7 +311,7 @@ void QueueView::receive(const NewReception& reception) {
             if (!made) return made.error();
             return at.service().look(*made);
         },
-        [this](core::Result<CaseView> result) {
+        [this, keys = native::hold_keys()](core::Result<CaseView> result) {
             if (!result) return shell().complain(result.error());
             chosen_ = result->id;
             const Screen screen = screen_for(*result);

@@ -69,7 +69,7 @@ ReviewView::ReviewView(wxWindow* parent, Shell& shell)
 }
 
 void ReviewView::entered() {
-    large_ = false;
+    large_ = heard_ = false;
     sheets_->Show();
     checks_->Show();
     Layout();
@@ -120,6 +120,7 @@ void ReviewView::show_checks() {
     using Kind = PaneLine::Kind;
     const CaseView* view = opened();
     if (view == nullptr) return;
+    if (heard_) return checks_->show(heard_lines(*view));
     std::vector<PaneLine> lines;
     if (const SheetView* at = sheet()) {
         lines.push_back({Kind::title, at->title, ""});
@@ -153,10 +154,9 @@ void ReviewView::show_checks() {
     }
     std::string heard;
     for (const AnswerView& answer : view->answers)
-        if (answer.source == forms::Source::interview && !answer.text.empty() && heard.size() < 240)
-            heard += (heard.empty() ? "" : "、") + answer.label;
+        if (only_heard(answer) && heard.size() < 240) heard += (heard.empty() ? "" : "、") + answer.label;
     if (!heard.empty()) {
-        lines.push_back({Kind::heading, "聞き取りだけの項目（読み上げて確かめます）", ""});
+        lines.push_back({Kind::heading, "聞き取りだけの項目（Ctrl+G で読み上げる一覧）", ""});
         lines.push_back({Kind::body, heard, ""});
     }
     for (PaneLine& line : open_point_lines(*view)) lines.push_back(std::move(line));
@@ -454,6 +454,10 @@ bool ReviewView::own(Command command) {
             return true;
         case Command::enlarge:
             enlarge();
+            return true;
+        case Command::heard:
+            heard_ = !heard_;
+            show_checks();
             return true;
         case Command::page_down:
             step(1);

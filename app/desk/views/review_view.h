@@ -63,7 +63,8 @@ class ReviewView : public CasePage {
     TextPane* checks_{nullptr};
     std::vector<SheetView> shown_;
     bool large_{false};
-    bool busy_{false};  // a signature or print is on its way
+    bool heard_{false};  // the right-hand pane lists what is read aloud
+    bool busy_{false};   // a signature or print is on its way
 };
 
 }  // namespace app::desk

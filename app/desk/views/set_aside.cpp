@@ -1,5 +1,6 @@
 #include "app/desk/views/set_aside.h"
 
+#include "app/desk/views/protection_prompt.h"
 #include "app/service/counter_room.h"
 
 namespace app::desk {
@@ -8,6 +9,7 @@ namespace {
 
 constexpr const char* custody = "預かり";
 constexpr const char* another_section = "引継ぎ";
+constexpr const char* guarded = "係長確認";
 
 // What the resident takes along: why it waits, what to bring, the number under which it goes on.
 void print_slip(PromptBar& prompt, Shell& shell, const CaseView& held) {
@@ -58,9 +60,11 @@ void ask_set_aside(PromptBar& prompt, Shell& shell, const core::CaseId& id,
                             {"係長の判断待ち", "係長の判断待ち"},
                             {"その他", "その他"},
                             {custody, "預かり（翌開庁日に処理）"},
-                            {another_section, "他課へ引継ぎ"}},
+                            {another_section, "他課へ引継ぎ"},
+                            {guarded, "係長確認（支援措置）"}},
                 .chosen = [&prompt, &shell, id, done](const std::string& reason, const std::string&) {
                     if (reason == another_section) return ask_section(prompt, shell, id, done);
+                    if (reason == guarded) return make_protected(prompt, shell, id);
                     const bool keep = reason == custody;
                     carry_out(prompt, shell, id, keep ? forms::Stage::in_custody : forms::Stage::on_hold,
                               keep ? "翌開庁日に処理" : reason, done);

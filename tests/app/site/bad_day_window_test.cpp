@@ -3,7 +3,6 @@
 // finger in the box for the name; pictures beside those of the counter.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "app/practice/practice_site.h"
@@ -16,11 +15,6 @@ namespace {
 using tests::WindowDesk;
 using Json = nlohmann::json;
 
-std::string gallery() {
-    const char* chosen = std::getenv("KAKANAI_GALLERY");
-    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
-}
-
 tests::OneDesk& desk() {
     static support::TempFolder folder;
     static tests::OneDesk one(folder.path().string());
@@ -30,7 +24,7 @@ tests::OneDesk& desk() {
 tests::WindowPlaces places(const std::vector<std::string>& more = {}) {
     std::vector<std::string> environment{tests::no_print_service, tests::no_card_service};
     environment.insert(environment.end(), more.begin(), more.end());
-    return {desk().store(), gallery(), std::move(environment)};
+    return {desk().store(), tests::gallery(), std::move(environment)};
 }
 
 std::string sheet_state(const WindowDesk& at) {

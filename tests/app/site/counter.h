@@ -23,13 +23,6 @@ namespace tests {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-// Pictures go into the build folder; the gallery of the documents is renewed on purpose, with
-// KAKANAI_GALLERY=docs/gallery in the environment.
-inline std::string gallery() {
-    const char* chosen = std::getenv("KAKANAI_GALLERY");
-    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
-}
-
 // The town with desks A and B at windows of their own, and the reader at A.
 class Counter {
   public:
@@ -50,7 +43,8 @@ class Counter {
     Town& town() { return town_; }
 
     // F5 at A: this resident's card and PIN, as far as the proposals.
-    void read_card(const std::string& name) {
+    // The next card of a family is asked for its PIN at once.
+    void read_card(const std::string& name, bool next_of_family = false) {
         REQUIRE(table_->lay(name));
         REQUIRE(app::PracticeSite::wait_for(
             [&] {
@@ -61,7 +55,7 @@ class Counter {
             10'000));
         a().keys({"F5"});
         REQUIRE(a().shows("暗証番号　あと"));
-        a().keys({"2"});
+        if (!next_of_family) a().keys({"2"});
         REQUIRE(a().x().focus_title("お客様画面"));
         a().x().type(resident(town_, name).card.pin);  // the resident's own keys
         a().x().keys({"Return"});
@@ -97,13 +91,6 @@ inline bool left_out() {
     if (counter().stands()) return false;
     MESSAGE(
         "left out: this machine lets no private card reader service start (see installer/practice-reader)");
-    return true;
-}
-
-// A story that is not green yet runs under tests/run --long only, and says here why.
-inline bool not_yet(const char* why) {
-    if (std::getenv("KAKANAI_LONG") != nullptr) return false;
-    MESSAGE("left out, not green yet: ", why);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/app/site/window_desk.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -12,6 +13,11 @@ constexpr int tries = 50;
 constexpr std::chrono::milliseconds pause{100};
 
 }  // namespace
+
+std::string gallery() {
+    const char* chosen = std::getenv("KAKANAI_GALLERY");
+    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
+}
 
 WindowDesk::WindowDesk(WindowPlaces places) : places_(std::move(places)), x_(places_.width, places_.height) {
     std::filesystem::create_directories(places_.pictures);

@@ -22,6 +22,10 @@ struct WindowPlaces {
     int print_size{100};
 };
 
+// Pictures go into the build folder; the gallery of the documents is renewed on purpose, with
+// KAKANAI_GALLERY=docs/gallery in the environment.
+std::string gallery();
+
 class WindowDesk {
   public:
     explicit WindowDesk(WindowPlaces places);

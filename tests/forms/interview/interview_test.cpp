@@ -223,6 +223,12 @@ TEST_CASE("what a card that was read, or an answer before, has said already is n
     visit.put(1, "is_claimant", Value{true});
     CHECK(visit.view().is("claimant_capacity", the_visit, "父・母"));
     CHECK(visit.view().text("ins_kind").empty());
+    for (const auto& [number, kind] : std::vector<std::pair<const char*, const char*>>{
+             {"01060013", "協会けんぽ"}, {"06133333", "組合"}, {"060061", "国保"}, {"133033", "国保組合"}}) {
+        visit.put(the_visit, "ins_insurer_no", text(number));
+        CHECK(visit.view().is("ins_kind", the_visit, kind));
+    }
+    visit.put(the_visit, "ins_insurer_no", text(""));
     visit.put(2, "nhi_after", text("国保"));
     CHECK(visit.view().is("ins_kind", the_visit, "国保"));
     visit.put(2, "relation_to_new_head", text("妻の子"));  // whose child is the clerk's to ask
