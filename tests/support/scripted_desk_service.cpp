@@ -470,10 +470,6 @@ core::Status ScriptedDeskService::end_protection(const core::CaseId&) {
     return core::ok();
 }
 
-std::vector<std::pair<std::string, std::string>> ScriptedDeskService::clerks() {
-    return {{"sato", "佐藤"}, {"suzuki", "鈴木"}};
-}
-
 core::Result<app::ExportResult> ScriptedDeskService::export_csv(const std::string& profile,
                                                                 const std::string&, const std::string&,
                                                                 const std::string&) {

@@ -58,7 +58,7 @@ class ScriptedDeskService : public app::DeskService, public app::ProtectionRoom 
     core::Status protect(const core::CaseId& id) override;
     core::Status release(const core::CaseId& id, const app::ReleaseInput& input) override;
     core::Status end_protection(const core::CaseId& id) override;
-    std::vector<std::pair<std::string, std::string>> clerks() override;
+    std::vector<std::pair<std::string, std::string>> clerks() override { return {{"sato", "佐藤"}}; }
     std::vector<std::string> reasons() const override { return {"係長の判断"}; }
     core::Result<std::vector<app::QueueRow>> queue(const std::string& filter) override;
     core::Result<app::SiteView> site() override;
