@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 using storage::Permission;
 using storage::RevokeWhy;
 
-constexpr std::size_t id_digits_min = 8;
+constexpr std::size_t device_digits_min = 8;
 
 std::optional<RevokeWhy> why_from(const std::string& word) {
     if (word.empty() || word == "lost") return RevokeWhy::lost;
@@ -29,7 +29,7 @@ std::optional<RevokeWhy> why_from(const std::string& word) {
 core::Result<storage::Member> DeskRevocation::find(const storage::Roster& roster, const std::string& named) {
     std::vector<storage::Member> found;
     for (const auto& [id, member] : roster.members()) {
-        const bool by_id = named.size() >= id_digits_min && id.hex().starts_with(named);
+        const bool by_id = named.size() >= device_digits_min && id.hex().starts_with(named);
         const bool by_name = !named.empty() && (member.device.name == named || member.letter == named);
         if (by_id || by_name) found.push_back(member);
     }

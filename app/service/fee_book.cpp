@@ -66,8 +66,8 @@ const FeePrice* price_of(const FeeTable& table, const std::string& item) {
 
 }  // namespace
 
-Wanted wanted_items(const std::string& lines) {
-    Wanted out;
+WantedItems wanted_items(const std::string& lines) {
+    WantedItems out;
     std::istringstream in(lines);
     for (std::string line; std::getline(in, line);) {
         const auto colon = line.rfind(':');
@@ -83,7 +83,7 @@ std::int64_t total_of(const std::vector<FeeView>& lines) {
     return total;
 }
 
-FeesView fees_of(const forms::CaseFile& file, const Wanted& wanted, const CounterSettings& settings,
+FeesView fees_of(const forms::CaseFile& file, const WantedItems& wanted, const CounterSettings& settings,
                  core::Date day) {
     FeesView view;
     const FeeTable* table = table_on(settings, day);

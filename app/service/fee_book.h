@@ -13,13 +13,13 @@
 
 namespace app {
 
-using Wanted = std::vector<std::pair<std::string, int>>;  // item, copies
+using WantedItems = std::vector<std::pair<std::string, int>>;  // item, copies
 
 // "世帯全員の写し:2" lines, as certificates_of() gives them.
-Wanted wanted_items(const std::string& lines);
+WantedItems wanted_items(const std::string& lines);
 
 // `day`: of the table. What is booked and not taken back is no longer due.
-FeesView fees_of(const forms::CaseFile& file, const Wanted& wanted, const CounterSettings& settings,
+FeesView fees_of(const forms::CaseFile& file, const WantedItems& wanted, const CounterSettings& settings,
                  core::Date day);
 
 // The fact that books a line. "fees.no_table", "fees.no_price" (detail: item), "fees.no_exemption",

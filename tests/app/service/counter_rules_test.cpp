@@ -246,7 +246,7 @@ TEST_CASE("fees: the table of the day, lines only added, a wrong one taken back 
     const auto settings = city();
     const auto day = core::make_date(2026, 11, 27);
     tests::CaseDesk desk(1);
-    const app::Wanted wanted = app::wanted_items("世帯全員の写し:2\n戸籍全部事項証明書:1");
+    const app::WantedItems wanted = app::wanted_items("世帯全員の写し:2\n戸籍全部事項証明書:1");
     auto fees = app::fees_of(desk.file(), wanted, settings, day);
     CHECK(fees.tariff == "条例 令和8年");
     REQUIRE(fees.due.size() == 2);
