@@ -22,6 +22,7 @@ class Schedule {
             if (options_.left_out.contains(i)) continue;
             random_ = tests::SeededRandom((options_.seed + 1) * golden + i);
             one_event(i);
+            if (cuts_) event_of_cuts(i);
             world_.run_for(static_cast<std::int64_t>(random_.below(random_.below(6) == 0 ? 4000 : 120)));
             check_rules();
         }
@@ -46,7 +47,30 @@ class Schedule {
         world.last_is_new = random.below(6) == 0;
         world.trace = options.trace;
         world.canary = options.canary;
+        world.last_joins_by_state = has_cuts(options);
         return world;
+    }
+
+    // In every third schedule logs are cut short and a desk joins by a state snapshot. Drawn apart, so that
+    // the other schedules stay as they were.
+    static bool has_cuts(const ScheduleOptions& options) {
+        return tests::SeededRandom((options.seed + 2) * golden).below(3) == 0;
+    }
+
+    void event_of_cuts(std::size_t number) {
+        tests::SeededRandom random((options_.seed + 3) * golden + number);
+        const auto dice = random.below(100);
+        const auto node = static_cast<std::size_t>(random.below(nodes_));
+        if (dice < 4) {
+            say(number, "drops what all hold", node);
+            world_.drop_below(node);
+        } else if (dice < 12) {
+            say(number, "makes a state snapshot", node);
+            world_.snapshot(node);
+        } else if (dice < 20) {
+            say(number, "joins by a state snapshot, if it is not there yet", nodes_ - 1);
+            world_.join_by_state(nodes_ - 1);
+        }
     }
 
     std::uint64_t own_batches(std::size_t node) const {
@@ -150,6 +174,7 @@ class Schedule {
     World world_;
     std::size_t nodes_{world_.nodes()};
     bool any_revoked_{false};
+    bool cuts_{has_cuts(options_)};
     ScheduleResult result_;
 };
 
@@ -186,6 +211,8 @@ const std::vector<std::pair<std::string, std::string>>& canaries() {
         {"hidden", "a write removes what its author had not seen"},
         {"arrival", "of two concurrent values the one that came later stands alone"},
         {"clock", "a peer whose clock is wrong is hung up on"},
+        {"begun", "a desk that joins by a state snapshot begins with its log alone"},
+        {"base", "a desk that drops part of its log keeps no base of its cases"},
         {"deaf", "a backlog is never asked for again after a failed write"},
     };
     return all;

@@ -17,6 +17,11 @@ struct ByBytes {  // members sort before revocations, erasures come last
     }
 };
 
+struct World::StateSnapshot {
+    SimLog log;  // where the maker stood
+    CaseBook book;
+};
+
 struct World::Connection {
     std::size_t host[2];  // who dialled, who listened
     peers::LinkId link[2];
@@ -31,6 +36,7 @@ struct World::Host {
     storage::BoxKey box;
     std::unique_ptr<SimLog> log;
     CaseBook book;                      // what a desk folds from it; empty on the backup node
+    CaseBook base;                      // the same up to where its log begins
     std::unique_ptr<peers::Node> node;  // nothing while away
     std::uint64_t life{0};              // counts starts, so that events of an earlier life are void
     std::uint64_t generation{1};        // of the runs that the node gives now

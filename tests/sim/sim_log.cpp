@@ -86,6 +86,7 @@ bool SimLog::cut_back(const core::DeviceId& device, std::uint64_t seq) {
     if (heads_.of(device) <= seq) return false;
     std::erase_if(runs_, [&](const auto& run) { return run.device == device && run.seal.seq > seq; });
     chains_.erase(device);
+    if (const auto begun = cut_chains_.find(device); begun != cut_chains_.end()) chains_.insert(*begun);
     for (const auto& run : runs_)
         if (run.device == device) chains_[device] = run.seal.chain;
     heads_.set(device, seq);
@@ -94,7 +95,7 @@ bool SimLog::cut_back(const core::DeviceId& device, std::uint64_t seq) {
 }
 
 SimLog::Contexts SimLog::replay(const Sink& sink) const {
-    Contexts contexts;
+    Contexts contexts = cut_contexts_;
     for (const auto& run : runs_)
         for (const auto& batch : run.batches) {
             auto& context = contexts[run.device];
@@ -105,9 +106,35 @@ SimLog::Contexts SimLog::replay(const Sink& sink) const {
     return contexts;
 }
 
+void SimLog::drop_below(const core::VersionVector& cut, const Sink& sink) {
+    std::erase_if(runs_, [&](const auto& run) {
+        if (cut.of(run.device) < run.seal.seq) return false;
+        auto& context = cut_contexts_[run.device];
+        for (const auto& batch : run.batches) {
+            for (const auto& past : batch.head.context) context.raise(past.device, past.seq);
+            context.set(run.device, batch.head.seq - 1);
+            sink(batch, context);
+        }
+        cut_.set(run.device, run.seal.seq);
+        cut_chains_[run.device] = run.seal.chain;
+        return true;
+    });
+}
+
+void SimLog::begin_where(const SimLog& other) {
+    heads_ = cut_ = other.heads_;
+    chains_ = cut_chains_ = other.chains_;
+    contexts_ = cut_contexts_ = other.contexts_;
+    ends_ = other.ends_;
+    erased_.insert(other.erased_.begin(), other.erased_.end());
+    runs_.clear();
+}
+
 std::vector<storage::SealedRun> SimLog::read_missing(const core::VersionVector& have,
                                                      std::size_t bytes_max) const {
     std::vector<storage::SealedRun> out;
+    for (const auto& [device, seq] : cut_.entries())
+        if (have.of(device) < seq) return out;  // what would come first is not here
     std::size_t bytes = 0;
     for (const auto& run : runs_) {
         if (have.of(run.device) >= run.seal.seq) continue;

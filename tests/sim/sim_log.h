@@ -34,6 +34,12 @@ class SimLog {
     using Contexts = std::map<core::DeviceId, core::VersionVector>;
     Contexts replay(const Sink& sink) const;
 
+    // Runs that `cut` covers go, oldest first, each given to `sink` before; `cut` must be causally closed.
+    void drop_below(const core::VersionVector& cut, const Sink& sink);
+    // An empty log that begins where `other` stands now, as from a state snapshot made there; what was heard
+    // of erasures here before stays.
+    void begin_where(const SimLog& other);
+
     bool beyond_end(const storage::SealedRun& run) const;  // of a revoked log
 
     const core::VersionVector& heads() const { return heads_; }
@@ -55,6 +61,10 @@ class SimLog {
     std::map<core::DeviceId, std::uint64_t> ends_;
     std::set<core::CaseId> erased_;
     std::vector<storage::SealedRun> runs_;  // in the order in which they came
+    // Below this, no run is held: where each device's log begins.
+    core::VersionVector cut_;
+    std::map<core::DeviceId, core::Digest> cut_chains_;
+    Contexts cut_contexts_;
 };
 
 }  // namespace sim

@@ -26,7 +26,8 @@ World::World(WorldOptions options) : options_(options), random_(options.seed) {
             const bool unknown = options_.last_is_new && n + 1 == hosts_.size() && i != 0 && i != n;
             if (!unknown) hosts_[i]->roster.insert(core::Bytes{static_cast<std::uint8_t>(n)});
         }
-    for (std::size_t i = 0; i < hosts_.size(); ++i) boot(i);
+    const bool last_waits = options_.last_joins_by_state && hosts_.size() > 2;
+    for (std::size_t i = 0; i < hosts_.size() - (last_waits ? 1 : 0); ++i) boot(i);
 }
 
 World::~World() = default;

@@ -30,6 +30,7 @@ struct WorldOptions {
     std::string canary{};      // a bug planted on purpose, by name; "": none
     // At first only node 0 knows the last node, as after an enrolment there; the roster must spread.
     bool last_is_new{false};
+    bool last_joins_by_state{false};  // the last node is not there before it joins from a state snapshot
 };
 
 class World {
@@ -49,7 +50,10 @@ class World {
     void skew_clock(std::size_t node, std::int64_t by_ms);
     void freeze_clock(std::size_t node);
     void pass_year() { years_ms_ += std::int64_t{366} * 86'400'000; }  // on all clocks that are right
-    void erase(std::size_t node);  // one of the cases, by an act that this node learns first
+    void erase(std::size_t node);          // one of the cases, by an act that this node learns first
+    void drop_below(std::size_t node);     // what every other node holds, as that said durably
+    void snapshot(std::size_t node);       // a desk makes a state snapshot; the newest one counts
+    void join_by_state(std::size_t node);  // a desk that has never held anything begins from it, and starts
     bool revoked(std::size_t node) const;
     std::string check_end() const;  // when level: nothing lost, hidden, left over or different
     void run_for(std::int64_t ms);
@@ -72,6 +76,7 @@ class World {
 
   private:
     struct Host;
+    struct StateSnapshot;
     struct Connection;
     struct Event {
         std::int64_t at{0};
@@ -93,6 +98,10 @@ class World {
     void close(std::shared_ptr<Connection> connection, int by_side);
     void unlink(std::size_t node, peers::LinkId link);
     void store(std::size_t node, peers::StoreRun run);
+    // As far as this node was told. A member that was never heard of may still join by a state snapshot, so
+    // one may be made without it; what it lacks may not be dropped.
+    enum class Unheard : std::uint8_t { left_out, holds_nothing };
+    core::VersionVector held_by_all(std::size_t node, Unheard unheard) const;
     core::Digest authentic_chain(const core::DeviceId& device, std::uint64_t seq) const;
     void wake(std::size_t node, std::int64_t at_ms);
     bool looks_for(std::size_t from, std::size_t to) const;
@@ -110,6 +119,7 @@ class World {
     tests::SeededRandom random_;
     core::SiteId site_;
     std::vector<std::unique_ptr<Host>> hosts_;
+    std::unique_ptr<StateSnapshot> snapshot_;
     std::vector<std::shared_ptr<Connection>> connections_;
     std::vector<Event> queue_;  // a heap, the earliest on top
     std::int64_t now_ms_{0};

@@ -137,6 +137,7 @@ void World::learn(std::size_t node, const std::vector<core::Bytes>& items) {
             erased.push_back({{in.u8()}});
             host.log->erase(erased.back());
             host.book.forget(erased.back());
+            host.base.forget(erased.back());
         } else if (item.size() > 1 && options_.canary != "revoked") {
             const auto n = static_cast<std::size_t>(in.varint());
             cut = host.log->cut_back(hosts_[n]->device, in.varint()) || cut;
@@ -146,12 +147,54 @@ void World::learn(std::size_t node, const std::vector<core::Bytes>& items) {
     give(node, roster_of(node));
     if (!erased.empty()) give(node, peers::CasesErased{erased});
     if (!cut) return;
-    host.book.clear();
+    host.book = host.base;
     (void)host.log->replay([&](const storage::Batch& batch, const core::VersionVector& context) {
         if (node != 0) host.book.apply(batch, context);
     });
     const std::uint64_t before = host.generation++;
     give(node, peers::StoreFailed{before, host.log->log_heads(), true});
+}
+
+core::VersionVector World::held_by_all(std::size_t node, Unheard unheard) const {
+    core::VersionVector held = hosts_[node]->log->heads();
+    for (const auto& peer : status(node).peers) {
+        if (!peer.ever_heard && unheard == Unheard::left_out) continue;
+        const core::VersionVector before = held;
+        for (const auto& [device, seq] : before.entries())
+            held.set(device, std::min(seq, peer.durable.of(device)));
+    }
+    return held;
+}
+
+// The backup node keeps everything: who was away longer than the desks keep takes it from there.
+void World::drop_below(std::size_t node) {
+    auto& host = *hosts_[node];
+    if (node == 0 || !host.node || host.revoked) return;
+    host.log->drop_below(held_by_all(node, Unheard::holds_nothing),
+                         [&](const storage::Batch& batch, const core::VersionVector& context) {
+                             if (options_.canary != "base") host.base.apply(batch, context);
+                         });
+}
+
+// Only of what all hold, so that no later revocation can end a log below it.
+void World::snapshot(std::size_t node) {
+    const auto& host = *hosts_[node];
+    if (node == 0 || !host.node || host.revoked ||
+        !(held_by_all(node, Unheard::left_out) == host.log->heads()))
+        return;
+    snapshot_ = std::make_unique<StateSnapshot>(StateSnapshot{*host.log, host.book});
+}
+
+void World::join_by_state(std::size_t node) {
+    auto& host = *hosts_[node];
+    if (!snapshot_ || node == 0 || host.node || host.life > 0 || host.revoked) return;
+    const auto erased_here = host.log->erasures();
+    host.log->begin_where(snapshot_->log);
+    host.book = snapshot_->book;
+    for (const auto& id : erased_here) host.book.forget(id);
+    if (options_.canary == "begun") host.book.clear();
+    host.base = host.book;
+    start(node);
 }
 
 // A donor whose disk has rotted.
@@ -174,7 +217,8 @@ std::string World::check_end() const {
             if (!other->revoked && host.log->heads().of(other->device) < other->acknowledged)
                 return name + " lacks an acknowledged batch";
         for (const auto& id : host.log->erasures())
-            if (host.log->holds_content_of(id)) return name + " holds content of an erased case";
+            if (host.log->holds_content_of(id) || host.base.cases().contains(id))
+                return name + " holds content of an erased case";
         if (i == 0) continue;
         if (auto wrong = truth_.check(host.book, host.log->heads(), host.log->erasures()); !wrong.empty())
             return name + ": " + wrong;
