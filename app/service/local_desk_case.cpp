@@ -238,7 +238,10 @@ core::Result<CaseView> LocalDeskService::check_identity(const core::CaseId& id,
         change(id, ActKind::case_changed, "", [&](const forms::CaseFile& file) -> core::Result<Items> {
             Items items;
             for (const auto& kind : documents) {
-                items.emplace_back(SetAdd{forms::set_number::documents, forms::Record{{"kind", kind}}});
+                SetAdd add;  // by name: g++ 12 takes a moved temporary for uninitialised
+                add.set = forms::set_number::documents;
+                add.element = forms::Record{{"kind", kind}};
+                items.emplace_back(std::move(add));
             }
             Draft draft(file, me());
             for (const auto& item : items) draft.put(item);

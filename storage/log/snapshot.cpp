@@ -6,13 +6,13 @@
 #include "storage/log/attachments.h"
 #include "storage/log/key_table.h"
 #include "storage/log/node_state.h"
+#include "storage/log/snapshot_parts.h"
 
 namespace storage {
 
 namespace {
 
 constexpr std::size_t segment_bytes = 4 * 1024 * 1024;
-constexpr std::size_t file_size_max = 256 * 1024 * 1024;
 
 std::string segment_file(const Digest& hash) {
     return "segment-" + core::to_hex(core::ByteView(hash).first(8));
@@ -45,8 +45,6 @@ core::VersionVector heads_of(const Manifest& manifest) {
     return heads;
 }
 
-core::Error damaged(const std::string& which) { return core::corrupt("snapshot.damaged", which); }
-
 }  // namespace
 
 Archive::Archive(core::FileSystem& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
@@ -54,7 +52,7 @@ Archive::Archive(core::FileSystem& files, std::string folder) : files_(files), f
 // ---- reading ----
 
 core::Result<ArchiveIndex> Archive::index() {
-    auto bytes = files_.read(path("index"), file_size_max);
+    auto bytes = files_.read(path("index"), snapshot_parts::file_size_max);
     if (bytes) return decode_index(*bytes);
     if (bytes.error().code == core::ErrorCode::not_found) return ArchiveIndex{};
     return bytes.error();
@@ -65,7 +63,7 @@ core::Result<SignedManifest> Archive::signed_manifest(std::uint64_t number) {
     if (!known) return known.error();
     if (std::find(known->numbers.begin(), known->numbers.end(), number) == known->numbers.end())
         return core::Error{core::ErrorCode::not_found, "snapshot.none"};
-    auto bytes = files_.read(path(manifest_file(number)), file_size_max);
+    auto bytes = files_.read(path(manifest_file(number)), snapshot_parts::file_size_max);
     if (!bytes) return bytes.error();
     return decode_manifest(*bytes);
 }
@@ -86,9 +84,10 @@ core::Result<Manifest> Archive::checked_manifest(std::uint64_t number, const Sig
 }
 
 core::Result<Segment> Archive::segment(const SegmentName& name) {
-    auto bytes = files_.read(path(segment_file(name.hash)), file_size_max);
+    auto bytes = files_.read(path(segment_file(name.hash)), snapshot_parts::file_size_max);
     if (!bytes) return bytes.error();
-    if (bytes->size() != name.size || hash(*bytes) != name.hash) return damaged(segment_file(name.hash));
+    if (bytes->size() != name.size || hash(*bytes) != name.hash)
+        return snapshot_parts::damaged(segment_file(name.hash));
     return decode_segment(*bytes);
 }
 

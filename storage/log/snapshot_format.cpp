@@ -1,8 +1,12 @@
 #include "storage/log/snapshot_format.h"
 
+#include "storage/log/snapshot_parts.h"
+
 namespace storage {
 
 namespace {
+
+namespace parts = snapshot_parts;
 
 constexpr std::string_view index_magic = "kakanai archive index 1";
 constexpr std::string_view manifest_magic = "kakanai archive 1";
@@ -12,73 +16,23 @@ constexpr std::string_view keys_magic = "kakanai keys 1";
 constexpr std::string_view keys_sign = "kakanai keys sign 1";
 
 constexpr std::size_t roster_entry_max = 64 * 1024;
-constexpr std::size_t rule_max = 256;
-constexpr std::size_t record_max = 4096;
-constexpr std::size_t body_max = 32 * 1024 * 1024;
-
-core::Error damaged(const char* which) { return core::corrupt("snapshot.damaged", which); }
-
-void expect(core::Reader& in, std::string_view magic) {
-    if (core::text(in.raw(magic.size())) != magic) in.fail();
-}
-
-// A count whose items take at least `least` bytes each.
-std::size_t count(core::Reader& in, std::size_t least) {
-    const std::uint64_t n = in.varint();
-    if (n > in.left() / least) in.fail();
-    return in.ok() ? static_cast<std::size_t>(n) : 0;
-}
-
-Bytes own(ByteView bytes) { return Bytes(bytes.begin(), bytes.end()); }
-
-Bytes message_of(std::string_view label, ByteView body) {
-    core::Writer out;
-    out.raw(core::view(label)).raw(body);
-    return out.take();
-}
-
-Bytes sign_body(std::string_view label, const Bytes& body, const SigningKey& key) {
-    core::Writer out;
-    out.blob(body).raw(key.sign(message_of(label, body)));
-    return out.take();
-}
 
 void write_run(core::Writer& out, const SealedRun& run) {
     out.raw(run.device.bytes).varint(run.batches.size());
-    for (const Batch& batch : run.batches) {
-        Batch bare = batch;
-        for (auto& record : bare.keys) record.wrapped.reset();
-        out.blob(encode_head(bare.head)).blob(encode_body(bare));
-    }
+    for (const Batch& batch : run.batches) parts::write_batch(out, batch);
     out.raw(run.seal.chain).raw(run.seal.signature);
 }
 
 SealedRun read_run(core::Reader& in) {
     SealedRun run;
     run.device.bytes = in.array<16>();
-    for (std::size_t n = count(in, 2); n > 0 && in.ok(); --n) {
-        const ByteView head = in.blob(head_size_max);
-        const ByteView body = in.blob(body_max);
-        auto batch = decode_batch(head, body);
-        if (!batch) in.fail();
-        if (batch) run.batches.push_back(std::move(*batch));
-    }
+    for (std::size_t n = parts::count(in, 2); n > 0 && in.ok(); --n)
+        if (auto batch = parts::read_batch(in)) run.batches.push_back(std::move(*batch));
     if (run.batches.empty()) in.fail();
     run.seal.seq = in.ok() ? run.batches.back().head.seq : 0;
     run.seal.chain = in.array<32>();
     run.seal.signature = in.array<64>();
     return run;
-}
-
-Erasure read_erasure(core::Reader& in) {
-    Erasure erasure;
-    erasure.case_id.bytes = in.array<16>();
-    erasure.part_class = static_cast<std::uint32_t>(in.varint());
-    erasure.at.unix_ms = static_cast<std::int64_t>(in.u64());
-    erasure.rule = in.string(rule_max);
-    erasure.act.device.bytes = in.array<16>();
-    erasure.act.seq = in.varint();
-    return erasure;
 }
 
 Bytes manifest_body(const Manifest& manifest) {
@@ -89,12 +43,7 @@ Bytes manifest_body(const Manifest& manifest) {
     for (const auto& head : manifest.heads) out.raw(head.device.bytes).varint(head.seq).raw(head.chain);
     out.varint(manifest.roster.size());
     for (const auto& entry : manifest.roster) out.blob(entry);
-    out.varint(manifest.ledger.size());
-    for (const auto& erasure : manifest.ledger) {
-        out.raw(erasure.case_id.bytes).varint(erasure.part_class);
-        out.u64(static_cast<std::uint64_t>(erasure.at.unix_ms)).blob(erasure.rule);
-        out.raw(erasure.act.device.bytes).varint(erasure.act.seq);
-    }
+    parts::write_erasures(out, manifest.ledger);
     out.varint(manifest.segments.size());
     for (const auto& segment : manifest.segments)
         out.raw(segment.hash).varint(segment.size).varint(segment.batches);
@@ -104,29 +53,30 @@ Bytes manifest_body(const Manifest& manifest) {
 }
 
 bool read_body(core::Reader& in, Manifest& manifest) {
-    expect(in, manifest_magic);
+    parts::expect(in, manifest_magic);
     manifest.site.bytes = in.array<16>();
     manifest.number = in.varint();
     manifest.created.unix_ms = static_cast<std::int64_t>(in.u64());
     manifest.maker.bytes = in.array<16>();
-    for (std::size_t n = count(in, 49); n > 0 && in.ok(); --n) {
+    for (std::size_t n = parts::count(in, 49); n > 0 && in.ok(); --n) {
         SnapshotHead head;
         head.device.bytes = in.array<16>();
         head.seq = in.varint();
         head.chain = in.array<32>();
         manifest.heads.push_back(head);
     }
-    for (std::size_t n = count(in, 1); n > 0 && in.ok(); --n)
-        manifest.roster.push_back(own(in.blob(roster_entry_max)));
-    for (std::size_t n = count(in, 43); n > 0 && in.ok(); --n) manifest.ledger.push_back(read_erasure(in));
-    for (std::size_t n = count(in, 34); n > 0 && in.ok(); --n) {
+    for (std::size_t n = parts::count(in, 1); n > 0 && in.ok(); --n)
+        manifest.roster.push_back(parts::own(in.blob(roster_entry_max)));
+    manifest.ledger = parts::read_erasures(in);
+    for (std::size_t n = parts::count(in, 34); n > 0 && in.ok(); --n) {
         SegmentName segment;
         segment.hash = in.array<32>();
         segment.size = in.varint();
         segment.batches = in.varint();
         manifest.segments.push_back(segment);
     }
-    for (std::size_t n = count(in, 32); n > 0 && in.ok(); --n) manifest.lacking.push_back(in.array<32>());
+    for (std::size_t n = parts::count(in, 32); n > 0 && in.ok(); --n)
+        manifest.lacking.push_back(in.array<32>());
     return in.done();
 }
 
@@ -142,25 +92,25 @@ Bytes encode_index(const ArchiveIndex& index) {
 core::Result<ArchiveIndex> decode_index(ByteView bytes) {
     core::Reader in(bytes);
     ArchiveIndex index;
-    expect(in, index_magic);
+    parts::expect(in, index_magic);
     index.next = in.varint();
-    for (std::size_t n = count(in, 1); n > 0 && in.ok(); --n) index.numbers.push_back(in.varint());
-    if (!in.done()) return damaged("index");
+    for (std::size_t n = parts::count(in, 1); n > 0 && in.ok(); --n) index.numbers.push_back(in.varint());
+    if (!in.done()) return parts::damaged("index");
     return index;
 }
 
 Bytes encode_manifest(const Manifest& manifest, const SigningKey& key) {
-    return sign_body(manifest_sign, manifest_body(manifest), key);
+    return parts::sign_body(manifest_sign, manifest_body(manifest), key);
 }
 
 core::Result<SignedManifest> decode_manifest(ByteView bytes) {
     core::Reader in(bytes);
     SignedManifest out;
-    const ByteView body = in.blob(body_max);
+    const ByteView body = in.blob(parts::body_max);
     out.signature = in.array<64>();
     core::Reader inner(body);
-    if (!in.done() || !read_body(inner, out.manifest)) return damaged("manifest");
-    out.message = message_of(manifest_sign, body);
+    if (!in.done() || !read_body(inner, out.manifest)) return parts::damaged("manifest");
+    out.message = parts::message_of(manifest_sign, body);
     return out;
 }
 
@@ -176,13 +126,13 @@ Bytes encode_segment(const Segment& segment) {
 core::Result<Segment> decode_segment(ByteView bytes) {
     core::Reader in(bytes);
     Segment segment;
-    expect(in, segment_magic);
-    for (std::size_t n = count(in, 100); n > 0 && in.ok(); --n) segment.runs.push_back(read_run(in));
-    for (std::size_t n = count(in, 33); n > 0 && in.ok(); --n) {
+    parts::expect(in, segment_magic);
+    for (std::size_t n = parts::count(in, 100); n > 0 && in.ok(); --n) segment.runs.push_back(read_run(in));
+    for (std::size_t n = parts::count(in, 33); n > 0 && in.ok(); --n) {
         const Digest hash = in.array<32>();
-        segment.attachments.emplace_back(hash, own(in.blob(part_size_max)));
+        segment.attachments.emplace_back(hash, parts::own(in.blob(part_size_max)));
     }
-    if (!in.done()) return damaged("segment");
+    if (!in.done()) return parts::damaged("segment");
     return segment;
 }
 
@@ -195,7 +145,7 @@ Bytes encode_keys(const core::SiteId& site, const core::DeviceId& maker, const K
         out.raw(device.bytes).varint(seq).varint(part_class).u8(record ? 1 : 0);
         if (record) out.blob(*record);
     }
-    return sign_body(keys_sign, out.take(), key);
+    return parts::sign_body(keys_sign, out.take(), key);
 }
 
 core::Result<SignedKeys> decode_keys(ByteView bytes) {
@@ -204,21 +154,19 @@ core::Result<SignedKeys> decode_keys(ByteView bytes) {
     const ByteView body = outer.blob(bytes.size());
     out.signature = outer.array<64>();
     core::Reader in(body);
-    expect(in, keys_magic);
+    parts::expect(in, keys_magic);
     out.site.bytes = in.array<16>();
     out.maker.bytes = in.array<16>();
-    for (std::size_t n = count(in, 19); n > 0 && in.ok(); --n) {
+    for (std::size_t n = parts::count(in, 19); n > 0 && in.ok(); --n) {
         const core::DeviceId device{in.array<16>()};
         const std::uint64_t seq = in.varint();
         const auto part_class = static_cast<std::uint32_t>(in.varint());
-        const std::uint8_t present = in.u8();
-        if (present > 1) in.fail();
         std::optional<Bytes> record;
-        if (present == 1) record = own(in.blob(record_max));
+        if (parts::present(in)) record = parts::own(in.blob(parts::record_max));
         out.keys[{device, seq, part_class}] = std::move(record);
     }
-    if (!outer.done() || !in.done()) return damaged("keys");
-    out.message = message_of(keys_sign, body);
+    if (!outer.done() || !in.done()) return parts::damaged("keys");
+    out.message = parts::message_of(keys_sign, body);
     return out;
 }
 

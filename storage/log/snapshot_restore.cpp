@@ -4,14 +4,11 @@
 #include "storage/log/attachments.h"
 #include "storage/log/log_rows.h"
 #include "storage/log/snapshot.h"
+#include "storage/log/snapshot_parts.h"
 
 namespace storage {
 
 namespace {
-
-constexpr std::size_t file_size_max = 256 * 1024 * 1024;
-
-core::Error damaged_snapshot(const std::string& which) { return core::corrupt("snapshot.damaged", which); }
 
 // Walks chains and seals through the segments without a store.
 class Walk {
@@ -21,13 +18,14 @@ class Walk {
     core::Status take(const SealedRun& run) {
         DeviceHead& head = head_of(run.device);
         for (const Batch& batch : run.batches) {
-            if (batch.head.device != run.device) return damaged_snapshot("run");
-            if (!advance(head, batch.head, hash(encode_head(batch.head)))) return damaged_snapshot("gap");
-            if (!check_parts(batch)) return damaged_snapshot("part");
+            if (batch.head.device != run.device) return snapshot_parts::damaged("run");
+            if (!advance(head, batch.head, hash(encode_head(batch.head))))
+                return snapshot_parts::damaged("gap");
+            if (!check_parts(batch)) return snapshot_parts::damaged("part");
         }
         const auto signer = signer_of_(run.device);
         const auto message = seal_message(site_, run.device, run.seal.seq, run.seal.chain);
-        if (head.chain != run.seal.chain || head.seq != run.seal.seq) return damaged_snapshot("chain");
+        if (head.chain != run.seal.chain || head.seq != run.seal.seq) return snapshot_parts::damaged("chain");
         if (!signer || !verify(*signer, message, run.seal.signature))
             return core::corrupt("snapshot.bad_signature", run.device.hex());
         return core::ok();
@@ -91,11 +89,11 @@ core::Result<SnapshotInfo> Archive::verify(std::uint64_t number, const SignerOf&
             info.batches += run.batches.size();
         }
         for (const auto& [hash, bytes] : segment->attachments) {
-            if (storage::hash(bytes) != hash) return damaged_snapshot("attachment");
+            if (storage::hash(bytes) != hash) return snapshot_parts::damaged("attachment");
         }
         info.bytes += name.size;
     }
-    if (!walk.ends_at(manifest->heads)) return damaged_snapshot("heads");
+    if (!walk.ends_at(manifest->heads)) return snapshot_parts::damaged("heads");
     return info;
 }
 
@@ -104,7 +102,7 @@ core::Result<KeyCopy> Archive::keys(const Manifest& manifest, const SignerOf& si
     auto known = index();
     if (!known) return known.error();
     for (auto number = known->numbers.rbegin(); number != known->numbers.rend(); ++number) {
-        auto bytes = files_.read(path("keys-" + std::to_string(*number)), file_size_max);
+        auto bytes = files_.read(path("keys-" + std::to_string(*number)), snapshot_parts::file_size_max);
         if (!bytes && bytes.error().code == core::ErrorCode::not_found) continue;
         if (!bytes) return bytes.error();
         auto copy = decode_keys(*bytes);

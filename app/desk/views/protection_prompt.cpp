@@ -50,11 +50,11 @@ void ask_reason(PromptBar& prompt, Shell& shell, const core::CaseId& id, const O
 }
 
 void ask_clerk(PromptBar& prompt, Shell& shell, const core::CaseId& id, const Offered& all,
-               const std::string& form) {
+               const std::string& sheet) {
     prompt.ask({.words = "どの職員に許可しますか。",
                 .options = all.clerks,
-                .chosen = [&prompt, &shell, id, all, form](const std::string& clerk, const std::string&) {
-                    ask_reason(prompt, shell, id, all, {clerk, form, ""});
+                .chosen = [&prompt, &shell, id, all, sheet](const std::string& clerk, const std::string&) {
+                    ask_reason(prompt, shell, id, all, {clerk, sheet, ""});
                 }});
 }
 
@@ -68,8 +68,8 @@ void ask_release(PromptBar& prompt, Shell& shell, const core::CaseId& id) {
             prompt.ask(
                 {.words = "どの書類を許可しますか。許可は1人・1書類・1回だけです。",
                  .options = all->forms,
-                 .chosen = [&prompt, &shell, id, all = *all](const std::string& form, const std::string&) {
-                     ask_clerk(prompt, shell, id, all, form);
+                 .chosen = [&prompt, &shell, id, all = *all](const std::string& sheet, const std::string&) {
+                     ask_clerk(prompt, shell, id, all, sheet);
                  }});
         });
 }
