@@ -56,10 +56,11 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 XSession::XSession(int width, int height) {
     const std::string size = std::to_string(width) + "x" + std::to_string(height) + "x24";
-    // Two servers that start at one time can choose the same number: the one that came second ends, and asks
-    // again.
-    for (int i = 0; i < 5 && display_.empty(); ++i) {
+    // Servers that start at one time can choose the same number: who came second ends, waits longer each
+    // time, and asks again.
+    for (int i = 0; i < 10 && display_.empty(); ++i) {
         stop(server_);
+        std::this_thread::sleep_for(pause * i);
         const std::string number =
             first_line_of({"Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"}, server_);
         if (!number.empty()) display_ = ":" + number;

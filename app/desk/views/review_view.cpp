@@ -84,7 +84,10 @@ void ReviewView::case_changed() {
     const CaseView* view = opened();
     if (view == nullptr) return;
     shown_ = view->sheets;
-    sheets_->show(shown_.size(), std::max(0, sheets_->row()));
+    // The sheet stays chosen while its case changes; another case begins at its first.
+    const bool stays = view->id == shown_case_ && sheets_->row() < static_cast<int>(shown_.size());
+    sheets_->show(shown_.size(), stays ? std::max(0, sheets_->row()) : 0);
+    shown_case_ = view->id;
     handover_->show(*view);
     show_checks();
     load_page();

@@ -61,6 +61,7 @@ class ReviewView : public CasePage {
     HandoverPanel* handover_{nullptr};
     PrintWatch watch_;
     TextPane* checks_{nullptr};
+    core::CaseId shown_case_;
     std::vector<SheetView> shown_;
     bool large_{false};
     bool heard_{false};  // the right-hand pane lists what is read aloud

@@ -321,7 +321,7 @@ TEST_CASE("a sheet is printed again, with the reason") {
     a.keys({"Return"});
     REQUIRE_MESSAGE(a.on("証明書の受付"), a.screen().dump());
     a.keys({"ctrl+p"});
-    REQUIRE(a.shows("もう一度印刷する理由"));
+    REQUIRE_MESSAGE(a.shows("もう一度印刷する理由"), a.screen().dump());
     CHECK(a.picture("a5_reprint_reason") == "");
     a.keys({"3"});
     REQUIRE(a.message_with("保存しました") != "");
