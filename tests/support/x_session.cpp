@@ -52,18 +52,26 @@ std::string read_all(int fd) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
+// Numbers that no other process asks for: a server that ends takes the socket of its number away, also from
+// one that has just been given that number.
+std::string next_display() {
+    static int sessions = 0;
+    return ":" + std::to_string(100 + 4 * (getpid() % 10'000) + sessions++ % 4);
+}
+
 }  // namespace
 
 XSession::XSession(int width, int height) {
     const std::string size = std::to_string(width) + "x" + std::to_string(height) + "x24";
-    // Servers that start at one time can choose the same number: who came second ends, waits longer each
-    // time, and asks again.
-    for (int i = 0; i < 10 && display_.empty(); ++i) {
+    for (int i = 0; i < 5 && display_.empty(); ++i) {
         stop(server_);
-        std::this_thread::sleep_for(pause * i);
-        const std::string number =
-            first_line_of({"Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"}, server_);
-        if (!number.empty()) display_ = ":" + number;
+        const std::string display = next_display();
+        // Without -noreset it begins anew, and refuses who comes then, each time its only client leaves.
+        if (!first_line_of(
+                 {"Xvfb", display, "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-noreset"},
+                 server_)
+                 .empty())
+            display_ = display;
     }
 }
 

@@ -1,5 +1,5 @@
 // A virtual display of its own with one program on it, driven by keys as a clerk would. The display number is
-// chosen by Xvfb; both processes are ended by their ids. Needs Xvfb, xdotool and ImageMagick.
+// this process's own; both processes are ended by their ids. Needs Xvfb, xdotool and ImageMagick.
 #pragma once
 
 #include <sys/types.h>
