@@ -113,7 +113,7 @@ Reply snapshot_restore(const std::string& folder, Command& command) {
                          plain(command.secrets, "account"),
                          password == command.secrets.end() ? nullptr : &password->second, clock, random);
     if (!info) return refused(info.error());
-    return done(to_json(*info), "控えを戻しました。窓口を開くと、その後の分がほかの端末から届きます。");
+    return done(*info, "控えを戻しました。窓口を開くと、その後の分がほかの端末から届きます。");
 }
 
 }  // namespace

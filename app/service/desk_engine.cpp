@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/service/issue_anew.h"
+#include "storage/log/attachments.h"
 
 namespace app {
 
@@ -202,8 +203,15 @@ core::Result<core::Bytes> DeskEngine::restricted_part(const core::BatchId& id) {
         auto stored = node_->log().batch(id);
         if (!stored) return stored.error();
         for (std::size_t i = 0; i < stored->batch.head.parts.size(); ++i) {
-            if (stored->batch.head.parts[i].part_class == restricted)
-                return keys_->ring().open_part(stored->batch, i);
+            const storage::PartInfo& info = stored->batch.head.parts[i];
+            if (info.part_class != restricted) continue;
+            auto& part = stored->batch.parts[i];
+            if (!part && info.length > storage::part_inline_max) {
+                auto whole = storage::Attachments(node_->database().writer()).whole(info.hash);
+                if (!whole) return whole.error();
+                part = std::move(*whole);
+            }
+            return keys_->ring().open_part(stored->batch, i);
         }
         return core::Error{core::ErrorCode::not_found, "part.absent"};
     });

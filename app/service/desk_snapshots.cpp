@@ -6,6 +6,7 @@
 #include "app/node/snapshot_view.h"
 #include "app/service/case_keys.h"
 #include "app/service/json_reply.h"
+#include "app/service/state_snapshots.h"
 #include "storage/accounts/session.h"
 
 namespace app {
@@ -62,6 +63,7 @@ Reply DeskSnapshots::run(Command& command) {
             Urgency::background);
     };
     const std::string name = command.name();
+    if (!command.option("state").empty()) return state(name, folder);
     if (name == "snapshot list") return answer(with([](Snapshots& all) { return all.list(); }), "");
     if (name == "snapshot verify")
         return answer(with([&](Snapshots& all) { return all.verify(number); }), "控えに異常はありません。");
@@ -72,38 +74,72 @@ Reply DeskSnapshots::run(Command& command) {
     }
     const auto made = with([&](Snapshots& all) { return all.create(desk_.clock().now()); });
     if (!made) return refused(made.error());
-    storage::Act act;
-    act.kind = storage::ActKind::snapshot_made;
-    act.account = *desk_.acting().account();
-    act.amount = static_cast<std::int64_t>(made->batches);
-    if (auto noted = engine.write({std::nullopt, std::nullopt, {act}, {}, {}}); !noted)
-        return refused(noted.error());
+    if (auto noted = note_made(made->batches); !noted) return refused(noted.error());
     return done(to_json(*made), "控えを作りました。");
 }
 
-core::Result<storage::SnapshotInfo> restore_snapshot(const std::string& folder, const std::string& archive,
-                                                     std::uint64_t number, const std::string& account,
-                                                     const storage::Secret* password,
-                                                     const core::Clock& clock, core::Random& random) {
+core::Status DeskSnapshots::note_made(std::uint64_t amount) {
+    storage::Act act;
+    act.kind = storage::ActKind::snapshot_made;
+    act.account = *desk_.acting().account();
+    act.amount = static_cast<std::int64_t>(amount);
+    auto noted = desk_.engine()->write({std::nullopt, std::nullopt, {act}, {}, {}});
+    return noted ? core::ok() : core::Status(noted.error());
+}
+
+Reply DeskSnapshots::state(const std::string& name, const std::string& folder) {
+    DeskEngine& engine = *desk_.engine();
+    if (name == "snapshot verify")
+        return answer(
+            engine.thread().ask([&] { return check_state(engine.node(), folder); }, Urgency::background),
+            "控えに異常はありません。");
+    if (name != "snapshot create")
+        return usage("--state は、snapshot create と snapshot verify で使います。");
+    const auto held = held_by_others(engine);
+    const auto made = engine.thread().ask(
+        [&] { return make_state(engine, folder, held, desk_.clock().now(), desk_.random()); },
+        Urgency::background);
+    if (!made) return refused(made.error());
+    if (auto noted = note_made(made->cases); !noted) return refused(noted.error());
+    return done(to_json(*made), "案件の状態の控えを作りました。");
+}
+
+namespace {
+
+core::Result<storage::Secret> store_key_of(const std::string& folder, NodeKind kind,
+                                           const std::string& account, const storage::Secret* password,
+                                           const core::Clock& clock) {
+    if (kind == NodeKind::backup) return key_from_file(folder);
+    if (password == nullptr) return core::denied("auth.not_signed_in");
     storage::SystemFileSystem files;
+    auto slots = storage::KeySlots::load(files, slots_file(folder));
+    if (!slots) return slots.error();
+    auto guard = storage::SignInGuard::load(files, folder + "/tries", clock.now());
+    auto opened = storage::sign_in(*slots, guard, clock, account, password->view());
+    if (!opened) return opened.error();
+    return std::move(opened->store_key);
+}
+
+}  // namespace
+
+core::Result<Json> restore_snapshot(const std::string& folder, const std::string& archive,
+                                    std::uint64_t number, const std::string& account,
+                                    const storage::Secret* password, const core::Clock& clock,
+                                    core::Random& random) {
     if (!std::filesystem::exists(slots_file(folder)))
         return core::Error{core::ErrorCode::not_found, "store.missing"};
     const NodeKind kind = std::filesystem::exists(key_file(folder)) ? NodeKind::backup : NodeKind::desk;
-    core::Result<storage::Secret> store_key = core::denied("auth.not_signed_in");
-    if (kind == NodeKind::backup) {
-        store_key = key_from_file(folder);
-    } else if (password != nullptr) {
-        auto slots = storage::KeySlots::load(files, slots_file(folder));
-        if (!slots) return slots.error();
-        auto guard = storage::SignInGuard::load(files, folder + "/tries", clock.now());
-        auto opened = storage::sign_in(*slots, guard, clock, account, password->view());
-        if (!opened) return opened.error();
-        store_key = std::move(opened->store_key);
-    }
+    auto store_key = store_key_of(folder, kind, account, password, clock);
     if (!store_key) return store_key.error();
+    if (kind == NodeKind::desk && holds_state(archive)) {
+        auto taken = take_state(folder, *store_key, archive, clock, random);
+        return taken ? core::Result<Json>(to_json(*taken)) : core::Result<Json>(taken.error());
+    }
+    storage::SystemFileSystem files;
     auto node = NodeStore::open(folder, *store_key, kind, random);
     if (!node) return node.error();
-    return restore_into(**node, kind, files, archive, number, clock, random);
+    auto info = restore_into(**node, kind, files, archive, number, clock, random);
+    return info ? core::Result<Json>(to_json(*info)) : core::Result<Json>(info.error());
 }
 
 }  // namespace app

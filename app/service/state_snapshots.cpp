@@ -1,0 +1,120 @@
+#include "app/service/state_snapshots.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/node/erasure_work.h"
+#include "app/node/store_inspection.h"
+#include "app/service/case_keys.h"
+#include "storage/env/system_environment.h"
+
+namespace app {
+
+namespace {
+
+// A desk's store without its engine: what opens cases, and the cases.
+struct ClosedDesk {
+    std::unique_ptr<NodeStore> node;
+    std::unique_ptr<CaseKeys> keys;
+    std::unique_ptr<storage::CaseStore> cases;
+
+    void close() {  // each stands on the one before it
+        cases.reset();
+        keys.reset();
+        node.reset();
+    }
+    static core::Result<ClosedDesk> open(const std::string& folder, const storage::Secret& store_key,
+                                         core::Random& random) {
+        ClosedDesk desk;
+        auto node = NodeStore::open(folder, store_key, NodeKind::desk, random);
+        if (!node) return node.error();
+        desk.node = std::move(*node);
+        desk.keys = std::make_unique<CaseKeys>(*desk.node, random);
+        auto digest_key = desk.keys->digest_key();
+        if (!digest_key) return digest_key.error();
+        desk.cases =
+            std::make_unique<storage::CaseStore>(desk.node->log(), *desk.keys, std::move(*digest_key));
+        return desk;
+    }
+};
+
+core::Result<storage::StateInfo> fill(ClosedDesk& desk, const std::string& archive,
+                                      const core::Clock& clock) {
+    ErasureWork work(*desk.node);
+    const auto clocks = work.clocks(clock.now());
+    if (!clocks) return clocks.error();
+    auto gone = work.carry_out_ready(
+        *clocks, [&](const storage::EraseTarget& target) { return desk.cases->erase(target.case_id); });
+    if (!gone) return gone.error();
+    storage::SystemFileSystem files;
+    return storage::StateArchive(files, archive)
+        .restore(desk.node->log(), *desk.keys, signers_of(desk.node->roster()));
+}
+
+}  // namespace
+
+bool holds_state(const std::string& archive) { return std::filesystem::exists(archive + "/state"); }
+
+std::vector<core::VersionVector> held_by_others(DeskEngine& engine) {
+    std::vector<core::VersionVector> held;
+    for (const auto& peer : engine.host().status().peers) {
+        if (peer.ever_heard) held.push_back(peer.durable);
+    }
+    return held;
+}
+
+core::Result<storage::StateInfo> make_state(DeskEngine& engine, const std::string& archive,
+                                            const std::vector<core::VersionVector>& held, core::Instant now,
+                                            core::Random& random) {
+    for (const auto& durable : held) {
+        if (!durable.covers(engine.node().log().heads())) return core::denied("log.cut_not_held");
+    }
+    std::error_code failed;
+    std::filesystem::create_directories(archive, failed);
+    if (failed) return core::Error{core::ErrorCode::io, "disk.no_folder", failed.message()};
+    chmod(archive.c_str(), 0700);
+    storage::SystemFileSystem files;
+    return storage::StateArchive(files, archive)
+        .create(engine.cases(), engine.keys(), engine.node().author().sign,
+                core::fresh_id<core::RunId>(random), now);
+}
+
+core::Result<storage::StateInfo> check_state(NodeStore& node, const std::string& archive) {
+    storage::SystemFileSystem files;
+    return storage::StateArchive(files, archive).verify(node.roster().site(), signers_of(node.roster()));
+}
+
+core::Result<storage::StateInfo> take_state(const std::string& folder, const storage::Secret& store_key,
+                                            const std::string& archive, const core::Clock& clock,
+                                            core::Random& random) {
+    auto empty = ClosedDesk::open(folder, store_key, random);
+    if (!empty) return empty.error();
+    auto info = fill(*empty, archive, clock);
+    if (!info) return info.error();
+    empty->close();
+    auto filled = ClosedDesk::open(folder, store_key, random);  // the log begins at the cut now
+    if (!filled) return filled.error();
+    if (auto folded = filled->cases->rebuild(); !folded) return folded.error();
+    auto state = filled->cases->state_digest();
+    if (!state) return state.error();
+    auto ledger = storage::ErasureLedger(filled->node->database().writer()).entries();
+    if (!ledger) return ledger.error();
+    // Where more was erased since, the digests must differ; the hourly comparison with the others decides.
+    const bool same_erasures = ledger->size() == info->erased;
+    if (same_erasures && storage::digest_of(*state) != info->digest)
+        return core::corrupt("snapshot.damaged", "state");
+    return info;
+}
+
+nlohmann::json to_json(const storage::StateInfo& info) {
+    return {{"created_ms", info.created.unix_ms},
+            {"maker", info.maker.hex()},
+            {"cases", info.cases},
+            {"bytes", info.bytes},
+            {"files", info.files},
+            {"state_digest", core::to_hex(info.digest)}};
+}
+
+}  // namespace app
