@@ -94,7 +94,8 @@ Reply DeskSnapshots::state(const std::string& name, const std::string& folder) {
             engine.thread().ask([&] { return check_state(engine.node(), folder); }, Urgency::background),
             "控えに異常はありません。");
     if (name != "snapshot create")
-        return usage("--state は、snapshot create と snapshot verify で使います。");
+        return usage(
+            "状態の控えは、作るときと確かめるときに指定できます。snapshot の使い方を確かめてください。");
     const auto held = held_by_others(engine);
     const auto made = engine.thread().ask(
         [&] { return make_state(engine, folder, held, desk_.clock().now(), desk_.random()); },

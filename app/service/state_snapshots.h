@@ -11,7 +11,8 @@ namespace app {
 
 bool holds_state(const std::string& archive);  // the folder has a state snapshot in it
 
-// What each other member that was ever heard of said to hold durably. Any thread but the store's.
+// What each other member said to hold durably: nothing, where it was never heard of. One such member is left
+// out: the desk that is to begin from the state. Any thread but the store's.
 std::vector<core::VersionVector> held_by_others(DeskEngine& engine);
 
 // Only of what all of `held` hold ("log.cut_not_held"), so that no later revocation can end a log below the

@@ -124,10 +124,11 @@ class Schedule {
         }
     }
 
-    // At most one, so that somebody is left.
+    // At most one, so that somebody is left; by a desk that has begun: one that was never switched on signs
+    // nothing.
     void revoke(std::size_t number, std::size_t node) {
         const std::size_t by = any();
-        if (nodes_ < 3 || node == 0 || by == 0 || by == node || any_revoked_) return;
+        if (nodes_ < 3 || node == 0 || by == 0 || by == node || any_revoked_ || !world_.begun(by)) return;
         say(number, "is revoked", node, by);
         any_revoked_ = true;
         world_.revoke(by, node);

@@ -43,6 +43,7 @@ struct World::Host {
     std::int64_t store_busy_until{0};
     std::int64_t wake_at{-1};
     std::int64_t booted_ms{0};
+    bool begun{false};  // was ever switched on
     std::int64_t clock_skew_ms{0};
     std::optional<core::Instant> frozen;  // a clock that stands still
     bool revoked{false};

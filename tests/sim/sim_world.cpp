@@ -71,6 +71,7 @@ void World::boot(std::size_t node) {
     host.generation = 1;
     host.wake_at = -1;
     host.booted_ms = now_ms_;
+    host.begun = true;
     host.linked.clear();
     host.link_device.clear();
     host.run_seq = 0;

@@ -53,6 +53,7 @@ class World {
     void erase(std::size_t node);          // one of the cases, by an act that this node learns first
     void drop_below(std::size_t node);     // what every other node holds, as that said durably
     void snapshot(std::size_t node);       // a desk makes a state snapshot; the newest one counts
+    bool begun(std::size_t node) const;    // has ever been switched on
     void join_by_state(std::size_t node);  // a desk that has never held anything begins from it, and starts
     bool revoked(std::size_t node) const;
     std::string check_end() const;  // when level: nothing lost, hidden, left over or different
@@ -98,10 +99,10 @@ class World {
     void close(std::shared_ptr<Connection> connection, int by_side);
     void unlink(std::size_t node, peers::LinkId link);
     void store(std::size_t node, peers::StoreRun run);
-    // As far as this node was told. A member that was never heard of may still join by a state snapshot, so
-    // one may be made without it; what it lacks may not be dropped.
-    enum class Unheard : std::uint8_t { left_out, holds_nothing };
-    core::VersionVector held_by_all(std::size_t node, Unheard unheard) const;
+    // As far as this node was told. The last member may still join by a state snapshot, so one may be made
+    // without it; what it lacks may not be dropped. Who else was never heard of holds nothing.
+    enum class Joiner : std::uint8_t { left_out, holds_nothing };
+    core::VersionVector held_by_all(std::size_t node, Joiner joiner) const;
     core::Digest authentic_chain(const core::DeviceId& device, std::uint64_t seq) const;
     void wake(std::size_t node, std::int64_t at_ms);
     bool looks_for(std::size_t from, std::size_t to) const;

@@ -155,10 +155,11 @@ void World::learn(std::size_t node, const std::vector<core::Bytes>& items) {
     give(node, peers::StoreFailed{before, host.log->log_heads(), true});
 }
 
-core::VersionVector World::held_by_all(std::size_t node, Unheard unheard) const {
+core::VersionVector World::held_by_all(std::size_t node, Joiner joiner) const {
     core::VersionVector held = hosts_[node]->log->heads();
     for (const auto& peer : status(node).peers) {
-        if (!peer.ever_heard && unheard == Unheard::left_out) continue;
+        const bool joins = peer.device == hosts_.back()->device && !hosts_.back()->begun;
+        if (joins && joiner == Joiner::left_out) continue;
         const core::VersionVector before = held;
         for (const auto& [device, seq] : before.entries())
             held.set(device, std::min(seq, peer.durable.of(device)));
@@ -170,7 +171,7 @@ core::VersionVector World::held_by_all(std::size_t node, Unheard unheard) const 
 void World::drop_below(std::size_t node) {
     auto& host = *hosts_[node];
     if (node == 0 || !host.node || host.revoked) return;
-    host.log->drop_below(held_by_all(node, Unheard::holds_nothing),
+    host.log->drop_below(held_by_all(node, Joiner::holds_nothing),
                          [&](const storage::Batch& batch, const core::VersionVector& context) {
                              if (options_.canary != "base") host.base.apply(batch, context);
                          });
@@ -180,14 +181,16 @@ void World::drop_below(std::size_t node) {
 void World::snapshot(std::size_t node) {
     const auto& host = *hosts_[node];
     if (node == 0 || !host.node || host.revoked ||
-        !(held_by_all(node, Unheard::left_out) == host.log->heads()))
+        !(held_by_all(node, Joiner::left_out) == host.log->heads()))
         return;
     snapshot_ = std::make_unique<StateSnapshot>(StateSnapshot{*host.log, host.book});
 }
 
+bool World::begun(std::size_t node) const { return hosts_[node]->begun; }
+
 void World::join_by_state(std::size_t node) {
     auto& host = *hosts_[node];
-    if (!snapshot_ || node == 0 || host.node || host.life > 0 || host.revoked) return;
+    if (!snapshot_ || node == 0 || begun(node) || host.revoked) return;
     const auto erased_here = host.log->erasures();
     host.log->begin_where(snapshot_->log);
     host.book = snapshot_->book;
