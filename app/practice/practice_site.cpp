@@ -1,13 +1,10 @@
 #include "app/practice/practice_site.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <filesystem>
 #include <thread>
 
+#include "app/practice/free_port.h"
 #include "app/service/control_socket.h"
 
 namespace app {
@@ -25,18 +22,6 @@ std::string password_of(const std::string& account) {
         if (clerk.account == account) return clerk.password;
     }
     return "";
-}
-
-std::uint16_t free_port() {
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-    close(fd);
-    return ntohs(address.sin_port);
 }
 
 std::string secrets_json(const std::map<std::string, std::string>& secrets) { return Json(secrets).dump(); }

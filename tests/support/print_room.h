@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/practice/free_port.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temp_folder.h"
 
@@ -109,7 +110,7 @@ class PrintRoom {
             fs::create_directories(folder_ / name);
         write_settings();
         write_press();
-        port_ = free_port();
+        port_ = app::free_port();
         setenv("CUPS_SERVER", socket().c_str(), 1);
         setenv("HOME", folder_.path().c_str(), 1);
         setenv("DBUS_SYSTEM_BUS_ADDRESS", ("unix:path=" + folder_ / "bus").c_str(), 1);
@@ -203,15 +204,6 @@ class PrintRoom {
         address.sin_port = htons(static_cast<std::uint16_t>(port));
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         return address;
-    }
-    static int free_port() {
-        const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address = loopback(0);
-        socklen_t size = sizeof address;
-        bind(probe, reinterpret_cast<const sockaddr*>(&address), size);
-        getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
-        close(probe);
-        return ntohs(address.sin_port);
     }
 
     void write_settings() const {

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/practice/child_process.h"
+#include "app/practice/free_port.h"
 #include "app/practice/practice_site.h"
 #include "tests/app/site/program.h"
 #include "tests/support/temp_folder.h"
@@ -27,19 +28,6 @@ const std::string chief = R"({"account": "admin", "password": "renshu-kanri"})";
 constexpr int within_ms = 60'000;
 
 bool says(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
-// Of this machine, free a moment ago: the others must find a desk again after its restart.
-std::string free_address() {
-    const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    REQUIRE(bind(probe, reinterpret_cast<sockaddr*>(&at), size) == 0);
-    getsockname(probe, reinterpret_cast<sockaddr*>(&at), &size);
-    close(probe);
-    return "127.0.0.1:" + std::to_string(ntohs(at.sin_port));
-}
 
 // A desk without a window over one store.
 class Desk {
@@ -88,10 +76,12 @@ class Desk {
 struct Site {
     support::TempFolder folder;
     Desk a{folder / "A"}, b{folder / "B"};
-    std::string address;                     // of desk A
-    std::string address_b = free_address();  // found by A again after a restart, whatever A's own address
+    std::string address;  // of desk A
+    std::string address_b =
+        "127.0.0.1:" +
+        std::to_string(app::free_port());  // found by A again after a restart, whatever A's own address
 
-    explicit Site(const std::string& listen_a = free_address()) {
+    explicit Site(const std::string& listen_a = "127.0.0.1:" + std::to_string(app::free_port())) {
         const auto made =
             tests::run_program({admin, "site", "init", "--store", folder / "A", "--practice", "--listen",
                                 listen_a, "--recovery-out", folder / "recovery.txt", "--secrets-stdin"},
