@@ -167,6 +167,7 @@ const std::map<std::string_view, std::string_view>& sentence_table() {
         {"scanner.failed", "スキャナーから画像を受け取れませんでした。接続と電源を確かめてください。"},
         {"scanner.jammed", "スキャナーで用紙が詰まっています。取り除いてから、もう一度読んでください。"},
         {"scanner.no_paper", "スキャナーに用紙がありません。置き直してから、もう一度読んでください。"},
+        {"scanner.no_picture", "スキャナーから画像が届きませんでした。もう一度読んでください。"},
         {"scanner.no_program",
          "スキャナーのプログラムがありません。管理者に連絡し、ファイルから読んでください。"},
         {"scanner.none", "スキャナーが見つかりません。接続と電源を確かめるか、ファイルから読んでください。"},

@@ -21,7 +21,8 @@ struct Scanner {
     std::vector<std::string> environment{};  // beside SANE_CONFIG_DIR and SANE_DEFAULT_DEVICE of this process
 };
 // Errors: scanner.no_program, scanner.none (no such device, or none at all), scanner.busy, scanner.no_paper,
-// scanner.jammed, scanner.cover_open, scanner.denied, scanner.timeout, scanner.failed.
+// scanner.jammed, scanner.cover_open, scanner.denied, scanner.timeout,
+// scanner.no_picture (it said that all went well, and sent nothing), scanner.failed.
 core::Result<core::Bytes> picture_from_scanner(const Scanner& scanner, const std::string& device);
 
 // One frame of a camera (V4L2), after the first ones by which it gets used to the light. `device`:

@@ -15,6 +15,8 @@ constexpr int no_device_or_option = 1;
 const char* reason_of(int status) {
     if (!WIFEXITED(status)) return "scanner.failed";
     switch (WEXITSTATUS(status)) {
+        case 0:
+            return "scanner.no_picture";
         case no_device_or_option:
         case 4:
             return "scanner.none";
