@@ -185,6 +185,11 @@ std::vector<forms::Subject> persons_of(const forms::CaseFile& file) {
     return out;
 }
 
+CaseKnowledge::CaseKnowledge(const forms::Catalog& catalog, const forms::CaseFile& file, core::Date day)
+    : answers_(answers_of(file)), view_(catalog, answers_, context_) {
+    context_.today = day;
+}
+
 forms::Answers answers_of(const forms::CaseFile& file) {
     forms::Answers answers;
     const auto persons = persons_of(file);

@@ -4,12 +4,29 @@
 
 #include "app/service/desk_service.h"
 #include "forms/catalog/catalog.h"
+#include "forms/interview/answer_view.h"
 #include "forms/interview/answers.h"
 
 namespace app {
 
 // Persons in the order they were added; the life event from its register.
 forms::Answers answers_of(const forms::CaseFile& file);
+
+// What the interview's rules know of a case on a day (case_day). Keeps what its view looks at, so it stays
+// where it was made; the catalogue must outlive it.
+class CaseKnowledge {
+  public:
+    CaseKnowledge(const forms::Catalog& catalog, const forms::CaseFile& file, core::Date day);
+    CaseKnowledge(const CaseKnowledge&) = delete;
+    CaseKnowledge& operator=(const CaseKnowledge&) = delete;
+
+    const forms::AnswerView& view() const { return view_; }
+
+  private:
+    forms::Answers answers_;
+    forms::InterviewContext context_;
+    forms::AnswerView view_;
+};
 
 // Subjects of set_number::persons, in order of adding.
 std::vector<forms::Subject> persons_of(const forms::CaseFile& file);

@@ -152,10 +152,8 @@ core::Date case_day(const forms::CaseFile& file, core::Date today) {
 
 std::vector<std::string> forms_needed(const forms::Catalog& catalog, const forms::CaseFile& file,
                                       core::Date today) {
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = case_day(file, today);
-    const forms::AnswerView view(catalog, answers, context);
+    const CaseKnowledge knowledge(catalog, file, case_day(file, today));
+    const forms::AnswerView& view = knowledge.view();
     return forms::needed_forms(view);
 }
 
@@ -233,10 +231,8 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     view.id = id;
     view.summary = forms::summarize(file);
     const core::Date day = case_day(file, around.today);
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = day;
-    const forms::AnswerView interview(around.catalog, answers, context);
+    const CaseKnowledge knowledge(around.catalog, file, day);
+    const forms::AnswerView& interview = knowledge.view();
     const forms::Progress progress = forms::advance(interview);
 
     view.purposes = purposes_of(around.catalog, view.summary.life_event, view.summary.procedures);

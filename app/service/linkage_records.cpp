@@ -46,10 +46,8 @@ std::vector<forms::LinkageRecord> linkage_records(const forms::Catalog& catalog,
                                                   const forms::CaseFile& file, core::Date today,
                                                   const LinkageOperator& who) {
     const core::Date day = case_day(file, today);
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = day;
-    const forms::AnswerView view(catalog, answers, context);
+    const CaseKnowledge knowledge(catalog, file, day);
+    const forms::AnswerView& view = knowledge.view();
     std::vector<forms::LinkageRecord> out;
     for (const auto& sheet : sheets_of(file, view, day)) {
         if (sheet.printed == 0 || !sheet.may_print) continue;

@@ -119,10 +119,8 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     }
     if (auto noted = note(act(ActKind::card_read, &*file)); !noted) return noted.error();
     const forms::Identity identity = identity_of(*reading);
-    const forms::Answers answers = answers_of(*file);
-    forms::InterviewContext context;
-    context.today = case_day(*file, today());
-    const forms::AnswerView view(*catalog_, answers, context);
+    const CaseKnowledge knowledge(*catalog_, *file, case_day(*file, today()));
+    const forms::AnswerView& view = knowledge.view();
     CardResult result;
     result.look = look_of(seen->name, *card);
     result.remarks = remarks_of(*reading);
@@ -144,10 +142,8 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
     if (read == read_identities_.end()) return core::Error{core::ErrorCode::conflict, "card.not_read"};
     auto file = file_for_me(id);
     if (!file) return file.error();
-    const forms::Answers answers = answers_of(*file);
-    forms::InterviewContext context;
-    context.today = case_day(*file, today());
-    const forms::AnswerView view(*catalog_, answers, context);
+    const CaseKnowledge knowledge(*catalog_, *file, case_day(*file, today()));
+    const forms::AnswerView& view = knowledge.view();
     std::vector<AnswerInput> inputs;
     for (const auto& proposal : forms::propose(read->second.identity, person,
                                                static_cast<forms::AddressIs>(address), view, families_)) {

@@ -41,10 +41,7 @@ std::string LocalDeskService::own_sheet(const forms::CaseFile& file, const std::
     const core::Date day = case_day(file, today());
     const auto* definition = catalog_->form(form, day);
     if (definition == nullptr || !definition->per_person || form.find('.') != std::string::npos) return form;
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = day;
-    for (const auto& sheet : forms::needed_sheets(forms::AnswerView(*catalog_, answers, context)))
+    for (const auto& sheet : forms::needed_sheets(CaseKnowledge(*catalog_, file, day).view()))
         if (sheet.form == definition->id) return forms::sheet_key(sheet);
     return form;
 }
@@ -83,11 +80,8 @@ core::Result<ResidentSheet> LocalDeskService::resident_sheet(const core::CaseId&
     const core::Date day = case_day(*file, today());
     const auto* definition = catalog_->form(form, day);
     if (definition == nullptr) return core::Error{core::ErrorCode::not_found, "form.unknown", form};
-    const forms::Answers answers = answers_of(*file);
-    forms::InterviewContext context;
-    context.today = day;
     const std::string key = own_sheet(*file, form);
-    ResidentSheet sheet = resident_sheet_of(*definition, forms::AnswerView(*catalog_, answers, context),
+    ResidentSheet sheet = resident_sheet_of(*definition, CaseKnowledge(*catalog_, *file, day).view(),
                                             forms::person_of_sheet(key));
     sheet.form = key;
     if (auto noted = note(act(ActKind::previewed, &*file, form)); !noted) return noted.error();

@@ -31,10 +31,8 @@ core::Result<PictureResult> LocalDeskService::read_picture(const core::CaseId& i
     if (!file) return file.error();
     if (!reading) return reading.error();
     if (auto noted = note(act(ActKind::card_read, &*file)); !noted) return noted.error();
-    const forms::Answers answers = answers_of(*file);
-    forms::InterviewContext context;
-    context.today = case_day(*file, day);
-    const forms::AnswerView view(*catalog_, answers, context);
+    const CaseKnowledge knowledge(*catalog_, *file, case_day(*file, day));
+    const forms::AnswerView& view = knowledge.view();
     PictureResult result = picture_result(*reading, view, families_, day);
     reading->crops.clear();  // shown by the caller and kept by nobody
     pictures_->keep(id, std::move(*reading));
@@ -62,10 +60,8 @@ core::Result<CaseView> LocalDeskService::accept_picture(const core::CaseId& id,
     }
     auto file = file_for_me(id);
     if (!file) return file.error();
-    const forms::Answers answers = answers_of(*file);
-    forms::InterviewContext context;
-    context.today = case_day(*file, today());
-    const forms::AnswerView view(*catalog_, answers, context);
+    const CaseKnowledge knowledge(*catalog_, *file, case_day(*file, today()));
+    const forms::AnswerView& view = knowledge.view();
     auto inputs = picture_inputs(*reading, known, view, families_);
     if (!inputs) return inputs.error();
     auto done = inputs->empty() ? look(id) : answer(id, *inputs);

@@ -111,10 +111,8 @@ core::Result<Document> PaperWork::render(const forms::Catalog& catalog, const fo
     const core::Date day = case_day(file, today);
     const auto* form = catalog.form(ask.form, day);
     if (form == nullptr) return core::Error{core::ErrorCode::not_found, "form.unknown", ask.form};
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = day;
-    const forms::AnswerView view(catalog, answers, context);
+    const CaseKnowledge knowledge(catalog, file, day);
+    const forms::AnswerView& view = knowledge.view();
     const forms::FormValues values = forms::fill_form(*form, view, ask.person).values;
     const std::string number = file.shown_text({0, forms::field::reception_number});
     auto document = render(*form, values, ask, number);
@@ -130,10 +128,8 @@ core::Result<Document> PaperWork::render(const forms::Catalog& catalog, const fo
 core::Result<Document> PaperWork::guide(const forms::Catalog& catalog, const forms::CaseFile& file,
                                         bool practice, core::Date today) const {
     const core::Date day = case_day(file, today);
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = day;
-    const forms::AnswerView view(catalog, answers, context);
+    const CaseKnowledge knowledge(catalog, file, day);
+    const forms::AnswerView& view = knowledge.view();
     forms::pdf::GuidePage page;
     page.ticket = file.shown_text({0, forms::field::reception_number});
     page.day = core::printed(core::DateValue::of(day));

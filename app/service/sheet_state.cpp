@@ -145,10 +145,8 @@ std::vector<forms::Place> places_on(const forms::Catalog& catalog, const forms::
     const core::Date day = case_day(file, today);
     const auto* definition = catalog.form(key, day);
     if (definition == nullptr) return {};
-    const forms::Answers answers = answers_of(file);
-    forms::InterviewContext context;
-    context.today = day;
-    const forms::AnswerView view(catalog, answers, context);
+    const CaseKnowledge knowledge(catalog, file, day);
+    const forms::AnswerView& view = knowledge.view();
     return printed_places(catalog, forms::fill_form(*definition, view, forms::person_of_sheet(key)));
 }
 
