@@ -75,7 +75,7 @@ void HandoverPanel::tick() {
     std::vector<std::string> items;
     std::istringstream chosen(list_->text());
     for (std::string item; std::getline(chosen, item);) items.push_back(item);
-    change_case(
+    change_case_and_go(
         shell_, this, [id = view->id, items](DeskService& service) { return service.hand_over(id, items); },
         [this](bool) {
             if (const CaseView* now = shell_.opened()) show(*now);  // a tick stays, whatever was pressed
@@ -87,8 +87,10 @@ void HandoverPanel::tick_all() {
     if (view == nullptr) return;
     std::vector<std::string> items;
     for (const HandoverView& line : lines_) items.push_back(line.item);
-    change_case(shell_, this,
-                [id = view->id, items](DeskService& service) { return service.hand_over(id, items); });
+    // An F12 right behind it means the case as it is then.
+    change_case_and_go(
+        shell_, this, [id = view->id, items](DeskService& service) { return service.hand_over(id, items); },
+        [](bool) {});
 }
 
 }  // namespace app::desk

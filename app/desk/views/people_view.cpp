@@ -20,11 +20,18 @@ namespace {
 constexpr int visitor_width = 430;
 constexpr int people_side_width = 320;
 
-wxStaticText* heading(wxWindow* parent, const std::string& words) {
-    auto* out = new wxStaticText(parent, wxID_ANY, to_wx(words));
-    out->SetFont(font(Face::strong, 18));
-    out->SetForegroundColour(colour(theme::text));
-    return out;
+// A part of the screen: its words, and beside them the keys that lead to it and work in it.
+wxSizer* heading(wxWindow* parent, const std::string& words, const std::string& keys) {
+    auto* line = new wxBoxSizer(wxHORIZONTAL);
+    auto* text = new wxStaticText(parent, wxID_ANY, to_wx(words));
+    text->SetFont(font(Face::strong, 18));
+    text->SetForegroundColour(colour(theme::text));
+    line->Add(text, 0, wxALIGN_CENTER_VERTICAL);
+    auto* help = new wxStaticText(parent, wxID_ANY, to_wx(keys));
+    help->SetFont(font(Face::interface, theme::small_px));
+    help->SetForegroundColour(colour(theme::text_help));
+    line->Add(help, 0, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::medium));
+    return line;
 }
 
 bool is_visitor(const AnswerView& answer) {
@@ -38,11 +45,6 @@ std::vector<PaneLine> right_lines(const CaseView& view) {
     for (PaneLine& line : document_lines(view)) lines.push_back(std::move(line));
     for (PaneLine& line : relation_lines(view)) lines.push_back(std::move(line));
     for (PaneLine& line : open_point_lines(view)) lines.push_back(std::move(line));
-    lines.push_back({PaneLine::Kind::rule, "", ""});
-    lines.push_back({PaneLine::Kind::help,
-                     "F5 カードを読む　F4 関係　Alt+1 来庁者　Alt+2 対象者　Alt+3 本人確認　Insert "
-                     "人を増やす　Delete 人を外す",
-                     ""});
     return lines;
 }
 
@@ -54,7 +56,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell)
     left->Add(&prompt(), 0, wxEXPAND);
     auto* blocks = new wxBoxSizer(wxHORIZONTAL);
     auto* first = new wxBoxSizer(wxVERTICAL);
-    first->Add(heading(this, "1 来庁者"), 0, wxLEFT | wxTOP, px(gap::medium));
+    first->Add(heading(this, "1 来庁者", "Alt+1　F4 関係"), 0, wxLEFT | wxTOP, px(gap::medium));
     visitor_ = new BoxSheet(this, control::people_visitor, "来庁者", shell, 1);
     visitor_->SetMinSize(wxSize(px(visitor_width), -1));
     visitor_->on_end([this] { jump(3); });
@@ -64,7 +66,8 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell)
     blocks->Add(first, 0, wxEXPAND);
     blocks->Add(new Rule(this), 0, wxEXPAND);
     auto* second = new wxBoxSizer(wxVERTICAL);
-    second->Add(heading(this, "2 対象者"), 0, wxLEFT | wxTOP | wxBOTTOM, px(gap::medium));
+    second->Add(heading(this, "2 対象者", "Alt+2　Insert 人を増やす　Delete 人を外す"), 0,
+                wxLEFT | wxTOP | wxBOTTOM, px(gap::medium));
     persons_ = new RowList(
         this, control::people_subjects, "対象者", 60,
         {.draw = [this](wxDC& dc, const wxRect& rect, std::size_t at, bool) { draw_person(dc, rect, at); },
@@ -97,7 +100,7 @@ PeopleView::PeopleView(wxWindow* parent, Shell& shell)
     identity_ = new wxPanel(this);
     identity_->SetBackgroundColour(colour(theme::ground_soft));
     auto* below = new wxBoxSizer(wxVERTICAL);
-    below->Add(heading(identity_, "3 本人確認　見せていただいた書類（種類だけを記録します）"), 0,
+    below->Add(heading(identity_, "3 本人確認　見せていただいた書類（種類だけを記録します）", "Alt+3"), 0,
                wxLEFT | wxTOP, px(gap::medium));
     identity_->SetSizer(below);
     left->Add(identity_, 0, wxEXPAND);

@@ -48,7 +48,7 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
     bar->Add(filter_, 0, wxALIGN_CENTER_VERTICAL);
     auto* hint = new wxStaticText(this, wxID_ANY,
                                   to_wx("カナ・番号札・生年月日　Insert 受付　Shift+Insert 列へ　"
-                                        "F4 呼出・メモ"));
+                                        "F4 呼出・メモ　Ctrl+R 業務報告"));
     hint->SetFont(font(Face::interface, theme::small_px));
     hint->SetForegroundColour(colour(theme::text_help));
     bar->Add(hint, 1, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::medium));

@@ -14,11 +14,6 @@ namespace {
 using tests::WindowDesk;
 namespace fs = std::filesystem;
 
-std::string gallery() {
-    const char* chosen = std::getenv("KAKANAI_GALLERY");
-    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
-}
-
 class PaperDesk {
   public:
     PaperDesk() : desk_(folder_.path().string()) {
@@ -27,7 +22,7 @@ class PaperDesk {
     }
     std::unique_ptr<WindowDesk> window(int percent) {
         tests::WindowPlaces places{desk_.store(),
-                                   gallery(),
+                                   tests::gallery(),
                                    {tests::no_print_service, tests::no_card_service},
                                    desk_.place("papers")};
         places.width = 1366 * percent / 100;
@@ -55,7 +50,7 @@ void digits(WindowDesk& window, const std::string& typed) {
 }
 
 void open_the_certificate(WindowDesk& window) {
-    window.type("7");
+    REQUIRE(window.choose_ticket("7"));
     window.keys({"Return"});
     REQUIRE(window.on("証明書の受付"));
 }

@@ -21,11 +21,6 @@ using tests::says;
 using tests::WindowDesk;
 namespace fs = std::filesystem;
 
-std::string gallery() {
-    const char* chosen = std::getenv("KAKANAI_GALLERY");
-    return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
-}
-
 tests::OneDesk& desk() {
     static support::TempFolder folder;
     static tests::OneDesk one(folder.path().string());
@@ -147,12 +142,12 @@ TEST_CASE("at the window 運転経歴証明書, which has no chip, is read from 
     fs::create_directories(folder);
     const auto truth = draw("driving_history", "11", folder + "/scan-001.png");
     WindowDesk window({.store = desk().store(),
-                       .pictures = gallery(),
+                       .pictures = tests::gallery(),
                        .environment = {tests::no_print_service, tests::no_card_service},
                        .picture_folder = folder});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", "renshu-sato"));
-    window.type("22");
+    REQUIRE(window.choose_ticket("22"));
     window.keys({"Return"});
     REQUIRE(window.on("来庁者"));
     window.keys({"F5"});
@@ -198,7 +193,7 @@ TEST_CASE("at twice the size the picture of an item, what was read and the keys 
     fs::create_directories(folder);
     draw("transfer", "3", folder + "/sheet-001.png");
     WindowDesk window({.store = desk().store(),
-                       .pictures = gallery(),
+                       .pictures = tests::gallery(),
                        .environment = {tests::no_print_service, tests::no_card_service},
                        .picture_folder = folder,
                        .width = 2732,
@@ -206,7 +201,7 @@ TEST_CASE("at twice the size the picture of an item, what was read and the keys 
                        .print_size = 200});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", "renshu-sato"));
-    window.type("24");
+    REQUIRE(window.choose_ticket("24"));
     window.keys({"Return"});
     REQUIRE(window.on("来庁者"));
     window.keys({"F5"});

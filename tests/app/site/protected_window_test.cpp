@@ -50,10 +50,16 @@ bool on_screen(const WindowDesk& at, const std::string& text) {
 }
 
 // The row of the ticket, with the keys; not opened.
-void choose_ticket(WindowDesk& at, const std::string& ticket) {
-    at.type(ticket);
-    REQUIRE(app::PracticeSite::wait_for(
-        [&] { return at.screen().value("focus", "").find(ticket) != std::string::npos; }, 5000));
+void open_the_certificate(WindowDesk& at) {
+    REQUIRE(at.choose_ticket("7"));
+    at.keys({"Return"});
+    REQUIRE(at.on("証明書の受付"));
+}
+
+void go_to_its_sheet(WindowDesk& at) {
+    at.keys({"F11"});
+    REQUIRE(at.on("確認"));
+    REQUIRE(at.shows("F01、1ページ"));
 }
 
 std::size_t acts(const std::string& kind) {
@@ -69,12 +75,8 @@ TEST_CASE("the resident's display is closed by hand: the clerk is told, and one 
     WindowDesk at(places());
     REQUIRE(at.start());
     REQUIRE(at.sign_in("sato", "renshu-sato"));
-    choose_ticket(at, "7");
-    at.keys({"Return"});
-    REQUIRE(at.on("証明書の受付"));
-    at.keys({"F11"});
-    REQUIRE(at.on("確認"));
-    REQUIRE(at.shows("F01、1ページ"));
+    open_the_certificate(at);
+    go_to_its_sheet(at);
     at.keys({"F12"});
     REQUIRE(at.shows("職員の確認　済"));
     at.keys({"F12"});
@@ -100,16 +102,14 @@ TEST_CASE("a clerk makes a case 係長確認: list, pane, search and look say no
     WindowDesk at(places());
     REQUIRE(at.start());
     REQUIRE(at.sign_in("sato", "renshu-sato"));
-    choose_ticket(at, "7");
-    at.keys({"Return"});
-    REQUIRE(at.on("証明書の受付"));
+    open_the_certificate(at);
     at.keys({"ctrl+k"});
     REQUIRE(at.shows("保留にする理由"));
     at.keys({"9"});
     REQUIRE(at.on("受付一覧"));
     REQUIRE(at.message_with("係長確認になりました") != "");
     REQUIRE(at.shows("係長確認"));
-    choose_ticket(at, "7");
+    REQUIRE(at.choose_ticket("7"));
     REQUIRE(at.shows("内容は表示できません"));
     CHECK(at.picture("protected_list") == "");
     CHECK_FALSE(on_screen(at, kept_secret));
@@ -150,7 +150,7 @@ TEST_CASE("the supervisor releases one document to one clerk; its print spends t
         WindowDesk at(places());
         REQUIRE(at.start());
         REQUIRE(at.sign_in(chief, "renshu-kikuchi"));
-        choose_ticket(at, "7");
+        REQUIRE(at.choose_ticket("7"));
         at.keys({"Return"});
         REQUIRE(at.shows("係長確認の受付です"));
         CHECK(at.picture("protected_supervisor") == "");
@@ -167,14 +167,10 @@ TEST_CASE("the supervisor releases one document to one clerk; its print spends t
     WindowDesk at(places());
     REQUIRE(at.start());
     REQUIRE(at.sign_in("sato", "renshu-sato"));
-    choose_ticket(at, "7");
-    at.keys({"Return"});
-    REQUIRE(at.on("証明書の受付"));
+    open_the_certificate(at);
     CHECK(at.shows("係長確認"));
     // Others may stand beside: the display stays neutral.
-    at.keys({"F11"});
-    REQUIRE(at.on("確認"));
-    REQUIRE(at.shows("F01、1ページ"));
+    go_to_its_sheet(at);
     at.keys({"F12"});
     REQUIRE(at.shows("の署名は、どちらにしますか"));
     at.keys({"1"});
@@ -182,9 +178,7 @@ TEST_CASE("the supervisor releases one document to one clerk; its print spends t
     CHECK(at.screen().value("resident", Json::array()).empty());  // with one screen it does not even come up
     CHECK(at.picture("protected_display_neutral") == "");
     REQUIRE(at.x().focus_title("受付一覧"));
-    choose_ticket(at, "7");
-    at.keys({"Return"});
-    REQUIRE(at.on("証明書の受付"));
+    open_the_certificate(at);
     at.keys({"1", "Return", "Tab"});
     REQUIRE(at.shows("世帯全員の写し1通"));
     at.keys({"1"});
@@ -193,7 +187,7 @@ TEST_CASE("the supervisor releases one document to one clerk; its print spends t
     std::this_thread::sleep_for(std::chrono::seconds(1));
     at.keys({"F12"});
     REQUIRE_MESSAGE(at.on("受付一覧"), at.screen().dump());  // printed once, and seen no more
-    choose_ticket(at, "7");
+    REQUIRE(at.choose_ticket("7"));
     at.keys({"Return"});
     CHECK(at.message_with("係長の確認が必要な受付です") != "");
     CHECK(acts("protection_set") == 2);

@@ -85,6 +85,15 @@ bool WindowDesk::shows_in(const char* list, const std::string& part) const {
 bool WindowDesk::shows(const std::string& part) const { return shows_in("words", part); }
 bool WindowDesk::shows_resident(const std::string& part) const { return shows_in("resident", part); }
 
+bool WindowDesk::choose_ticket(const std::string& ticket) {
+    x_.type(ticket);
+    for (int i = 0; i < tries; ++i) {
+        if (screen().value("focus", "").find(ticket) != std::string::npos) return true;
+        std::this_thread::sleep_for(pause);
+    }
+    return false;
+}
+
 std::string WindowDesk::picture(const std::string& name) {
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     const std::string file = places_.pictures + "/" + name + ".png";

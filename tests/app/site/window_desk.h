@@ -47,6 +47,8 @@ class WindowDesk {
     bool shows(const std::string& part) const;           // anywhere on the screen, within five seconds
     bool shows_resident(const std::string& part) const;  // on the resident's display
     bool on(const std::string& title) { return x_.wait_for_title(title); }
+    // In the list: types a ticket's number and waits until the row of it is the chosen one.
+    bool choose_ticket(const std::string& ticket);
     // Keeps a picture NAME.png; the texts that were cut on it, one a line, "" if none.
     std::string picture(const std::string& name);
     Outcome tell(std::vector<std::string> words, const std::string& secrets = {}) const;
