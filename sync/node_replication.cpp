@@ -280,10 +280,10 @@ void Node::Impl::give_out(std::vector<StoreRun> ready) {
 
 bool Node::Impl::lacks_something_of(const Link& link) const {
     return std::any_of(link.have.entries().begin(), link.have.entries().end(), [&](const auto& entry) {
+        const std::uint64_t here = intake_.emitted().of(entry.first);
+        if (entry.second <= here || entry.first == self_.device) return false;
         const Member* author = members_.find(entry.first);
-        if (author == nullptr) return false;
-        const std::uint64_t there = std::min(entry.second, author->revoked_after.value_or(entry.second));
-        return entry.first != self_.device && there > intake_.emitted().of(entry.first) &&
+        return author != nullptr && author->revoked_after.value_or(entry.second) > here &&
                !link.refused.contains(entry.first) && !held_back(entry.first);
     });
 }

@@ -11,6 +11,7 @@ std::uint64_t lacking(const core::VersionVector& of, const core::VersionVector& 
                       const Members& members) {
     std::uint64_t count = 0;
     for (const auto& [device, seq] : of.entries()) {
+        if (seq <= beside.of(device)) continue;
         const Member* member = members.find(device);
         const std::uint64_t end = member != nullptr ? member->revoked_after.value_or(seq) : seq;
         const std::uint64_t there = std::min(seq, end);

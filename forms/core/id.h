@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <compare>
 #include <cstring>
 #include <functional>
@@ -17,7 +18,13 @@ template <class Tag>
 struct Id {
     std::array<std::uint8_t, 16> bytes{};
 
-    auto operator<=>(const Id&) const = default;
+    bool operator==(const Id&) const = default;
+    // The order of the bytes, as of two numbers of 64 bits: maps of devices are walked at every frame and
+    // batch.
+    std::strong_ordering operator<=>(const Id& other) const {
+        const auto high = number(0) <=> other.number(0);
+        return high != 0 ? high : number(8) <=> other.number(8);
+    }
     bool is_nil() const { return *this == Id{}; }
     std::string hex() const { return to_hex(bytes); }
 
@@ -30,6 +37,13 @@ struct Id {
     static std::optional<Id> from_hex(std::string_view hex) {
         const auto raw = core::from_hex(hex);
         return raw ? from(*raw) : std::nullopt;
+    }
+
+  private:
+    std::uint64_t number(std::size_t from_byte) const {
+        std::uint64_t big_endian = 0;
+        std::memcpy(&big_endian, bytes.data() + from_byte, sizeof big_endian);
+        return std::endian::native == std::endian::little ? __builtin_bswap64(big_endian) : big_endian;
     }
 };
 

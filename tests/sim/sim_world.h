@@ -10,9 +10,9 @@
 #include <optional>
 #include <set>
 
+#include "tests/sim/few_keys.h"
 #include "tests/sim/sim_cases.h"
 #include "tests/sim/sim_log.h"
-#include "tests/support/seeded_random.h"
 
 namespace sim {
 
@@ -107,6 +107,7 @@ class World {
     void wake(std::size_t node, std::int64_t at_ms);
     bool looks_for(std::size_t from, std::size_t to) const;
     bool blocked(std::size_t a, std::size_t b) const;
+    bool may_have_been_longer(const core::DeviceId& device) const;
     void meddle(std::deque<core::Bytes>& chunks);
     peers::RosterKnown roster_of(std::size_t node) const;
     std::optional<core::CaseId> some_case(std::size_t node);
@@ -118,6 +119,7 @@ class World {
 
     WorldOptions options_;
     tests::SeededRandom random_;
+    FewKeys keys_{random_};
     core::SiteId site_;
     std::vector<std::unique_ptr<Host>> hosts_;
     std::unique_ptr<StateSnapshot> snapshot_;
