@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/service/check_reply.h"
+#include "app/service/log_trim.h"
 #include "app/service/store_check.h"
 
 namespace app {
@@ -103,9 +104,25 @@ Reply DeskStore::rekey() {
     return rekeyed_reply(rekeyed->epoch, rekeyed->bytes);
 }
 
+Reply DeskStore::trim(Command& command) {
+    const std::string archive = command.argument(0);
+    const std::int64_t days =
+        std::strtoll(command.option("days", std::to_string(audit_days)).c_str(), nullptr, 10);
+    if (archive.empty()) return usage("案件の状態の控えのフォルダーを指定してください。");
+    auto trimmed = desk_.trim_log(archive, days);
+    if (desk_.engine() != nullptr) engine_replaced_();
+    if (!trimmed) return refused(trimmed.error());
+    if (auto noted = trace(ActKind::log_trimmed, trimmed->batches); !noted) return refused(noted.error());
+    return {0,
+            Json{{"batches", trimmed->batches}, {"acts", trimmed->acts}, {"kept", trimmed->kept}}.dump(2),
+            "保存期間を過ぎた記録" + counted(trimmed->batches) + "件を片付けました。",
+            {},
+            0};
+}
+
 bool DeskStore::knows(const std::string& name) {
     return name == "store check" || name == "store stats" || name == "store rebuild" ||
-           name == "store rekey" || name == "audit verify";
+           name == "store rekey" || name == "store trim" || name == "audit verify";
 }
 
 core::Status DeskStore::let_in(Command& command) {
@@ -118,13 +135,14 @@ core::Status DeskStore::let_in(Command& command) {
                                                       : storage::Permission::keep_store);
 }
 
-// The counter goes on meanwhile: the desk's lock is held only by a rekey, which closes the store.
+// The counter goes on meanwhile: the desk's lock is held only by a rekey and a trim, which close the store.
 Reply DeskStore::run(Command& command) {
     if (auto allowed = let_in(command); !allowed) return refused(allowed.error());
     if (command.name() == "audit verify") return verify();
     if (command.name() == "store check") return check();
     if (command.name() == "store stats") return stats();
     if (command.name() == "store rebuild") return rebuild();
+    if (command.name() == "store trim") return trim(command);
     return rekey();
 }
 

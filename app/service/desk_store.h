@@ -1,5 +1,5 @@
-// The administrator's commands on an open desk's store: check, stats, rebuild, rekey; and the auditor's look
-// at the chains.
+// The administrator's commands on an open desk's store: check, stats, rebuild, rekey, trim; and the auditor's
+// look at the chains.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,8 @@ namespace app {
 
 class DeskStore {
   public:
-    // `desk` outlives this object. `engine_replaced` is called after a rekey: whoever kept something of the
-    // engine takes it anew.
+    // `desk` outlives this object. `engine_replaced` is called after a rekey or a trim: whoever kept
+    // something of the engine takes it anew.
     DeskStore(LocalDeskService& desk, std::function<void()> engine_replaced)
         : desk_(desk), engine_replaced_(std::move(engine_replaced)) {}
 
@@ -26,6 +26,7 @@ class DeskStore {
     Reply stats();
     Reply rebuild();
     Reply rekey();
+    Reply trim(Command& command);
     core::Status trace(storage::ActKind kind, std::int64_t amount);
 
     LocalDeskService& desk_;

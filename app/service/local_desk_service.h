@@ -23,6 +23,7 @@
 #include "forms/intake/prefill.h"
 #include "storage/accounts/role.h"
 #include "storage/accounts/session.h"
+#include "storage/cases/log_truncation.h"
 #include "storage/env/system_environment.h"
 #include "storage/keys/key_slots.h"
 #include "storage/keys/sign_in_guard.h"
@@ -120,6 +121,9 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
     // Closes the store, seals it anew under a fresh key and opens it again; calls wait meanwhile. engine() is
     // another one afterwards, or nullptr if the store could not be opened again.
     core::Result<Rekeyed> rekey();
+    // Likewise closes the store, drops from its log what the state snapshot in `archive` stands for and all
+    // but the last `days` days of it (log_trim.h), and opens it again.
+    core::Result<storage::Truncated> trim_log(const std::string& archive, std::int64_t days);
     std::recursive_mutex& mutex() { return mutex_; }
 
   private:
@@ -135,6 +139,7 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
     void slots_follow_roster();
     void end_listening();  // before the engine goes
     void close_engine();
+    core::Status open_again();
 
     // shared steps
     core::Date today() const;  // in Japan

@@ -8,38 +8,12 @@
 
 #include "app/node/erasure_work.h"
 #include "app/node/store_inspection.h"
-#include "app/service/case_keys.h"
+#include "app/service/closed_desk.h"
 #include "storage/env/system_environment.h"
 
 namespace app {
 
 namespace {
-
-// A desk's store without its engine: what opens cases, and the cases.
-struct ClosedDesk {
-    std::unique_ptr<NodeStore> node;
-    std::unique_ptr<CaseKeys> keys;
-    std::unique_ptr<storage::CaseStore> cases;
-
-    void close() {  // each stands on the one before it
-        cases.reset();
-        keys.reset();
-        node.reset();
-    }
-    static core::Result<ClosedDesk> open(const std::string& folder, const storage::Secret& store_key,
-                                         core::Random& random) {
-        ClosedDesk desk;
-        auto node = NodeStore::open(folder, store_key, NodeKind::desk, random);
-        if (!node) return node.error();
-        desk.node = std::move(*node);
-        desk.keys = std::make_unique<CaseKeys>(*desk.node, random);
-        auto digest_key = desk.keys->digest_key();
-        if (!digest_key) return digest_key.error();
-        desk.cases =
-            std::make_unique<storage::CaseStore>(desk.node->log(), *desk.keys, std::move(*digest_key));
-        return desk;
-    }
-};
 
 core::Result<storage::StateInfo> fill(ClosedDesk& desk, const std::string& archive,
                                       const core::Clock& clock) {

@@ -147,6 +147,7 @@ std::string act_words(storage::ActKind kind) {
                                                                {store_checked, "保存データの検査"},
                                                                {store_rekeyed, "保存データの鍵の交換"},
                                                                {store_rebuilt, "一覧の作り直し"},
+                                                               {log_trimmed, "古い記録の片付け"},
                                                                {snapshot_made, "控えの作成"}};
     const auto at = words.find(kind);
     return at == words.end() ? "その他の操作" : at->second;

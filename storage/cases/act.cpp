@@ -65,6 +65,7 @@ constexpr std::array act_words{
     ActWord{ActKind::clock_warned, "clock_warned"},
     ActWord{ActKind::store_rekeyed, "store_rekeyed"},
     ActWord{ActKind::store_rebuilt, "store_rebuilt"},
+    ActWord{ActKind::log_trimmed, "log_trimmed"},
 };
 
 }  // namespace

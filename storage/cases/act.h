@@ -64,7 +64,8 @@ enum class ActKind : std::uint16_t {
     snapshot_restored = 92,
     clock_warned = 93,
     store_rekeyed = 94,  // amount: epoch
-    store_rebuilt = 95   // amount: cases
+    store_rebuilt = 95,  // amount: cases
+    log_trimmed = 96     // amount: batches that went
 };
 
 struct Act {

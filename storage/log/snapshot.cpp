@@ -116,6 +116,9 @@ core::Result<SegmentName> Archive::write_segment(const Segment& segment) {
 
 core::Status Archive::add_segments(BatchLog& log, Manifest& manifest) {
     core::VersionVector have = heads_of(manifest);
+    for (const auto& [device, seq] : log.heads().entries()) {
+        if (have.of(device) < log.head(device)->cut_seq) return core::denied("snapshot.old_part_gone");
+    }
     std::vector<Digest> pictures = std::exchange(manifest.lacking, {});
     for (;;) {
         auto runs = log.read_missing(have, segment_bytes);

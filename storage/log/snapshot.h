@@ -8,7 +8,8 @@
 //
 // Used by the writer thread. `files` and `folder` (which must exist) belong to one process at a time.
 // Reasons: snapshot.none, snapshot.damaged, snapshot.bad_signature, snapshot.other_site, snapshot.not_empty,
-// snapshot.keys_missing, and those of the log and the file system.
+// snapshot.keys_missing, snapshot.old_part_gone (a log that was trimmed cannot begin an archive), and those
+// of the log and the file system.
 #pragma once
 
 #include <string>

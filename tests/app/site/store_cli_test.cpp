@@ -36,10 +36,10 @@ class Desk {
             tell({"case", "open", "--event", "ev_cert"}, R"({"account": "sato", "password": "renshu-sato"})");
         REQUIRE_MESSAGE(opened.exit_code == 0, opened.err);
     }
-    void serve() {
-        auto process = app::ChildProcess::start(
-            {admin, "desk", "serve", "--store", store()},
-            {{"PCSCLITE_CSOCK_NAME=/nonexistent/pcscd.comm"}, folder_ / "desk.log", false});
+    void serve(std::vector<std::string> environment = {}) {
+        environment.emplace_back("PCSCLITE_CSOCK_NAME=/nonexistent/pcscd.comm");
+        auto process = app::ChildProcess::start({admin, "desk", "serve", "--store", store()},
+                                                {std::move(environment), folder_ / "desk.log", false});
         REQUIRE(process);
         process_ = std::move(*process);
         REQUIRE(app::PracticeSite::wait_for([&] { return fs::exists(store() + "/control.sock"); }, 20'000));
@@ -125,6 +125,39 @@ TEST_CASE("on a running desk: looked at whole, made anew, sealed anew, and at wo
 TEST_CASE("a clerk may not") {
     const auto refused = desk().tell({"store", "rekey"}, R"({"account": "sato", "password": "renshu-sato"})");
     CHECK(tests::fault_of(refused) == "");
+}
+
+TEST_CASE("what the audit period no longer covers goes from the log, a snapshot of the cases in its place") {
+    Desk old;
+    const std::string state = old.place("state");
+    old.done({"session", "sign-in"}, chief);
+    CHECK(old.done({"snapshot", "create", "--state", "--out", state})["cases"] == 1);
+    const auto young = old.tell({"store", "trim", state});
+    CHECK(tests::fault_of(young) == "");
+    CHECK(young.err.find("控えが新しく") != std::string::npos);
+    const auto hurried = old.tell({"store", "trim", state, "--days", "30"});
+    CHECK(tests::fault_of(hurried) == "");
+    CHECK(hurried.err.find("365日") != std::string::npos);
+    CHECK(old.done({"store", "check"})["whole"] == true);
+    old.end();
+
+    old.serve({"LD_PRELOAD=" + std::string(KAKANAI_BINARY_DIR) + "/lib/liblater_clock.so"});
+    old.done({"session", "sign-in"}, chief);
+    const auto before = old.done({"store", "stats"});
+    const auto gone = old.done({"store", "trim", state});
+    CHECK(gone["batches"].get<int>() >= 3);
+    const auto after = old.done({"store", "stats"});
+    CHECK(after["batches"].get<int>() < before["batches"].get<int>());
+    CHECK(after["cases"] == 1);
+    CHECK(old.done({"store", "check"})["whole"] == true);
+    CHECK(old.done({"store", "rebuild"})["cases"] == 1);
+    const auto archive = old.tell({"snapshot", "create", "--out", old.place("archive")});
+    CHECK(tests::fault_of(archive) == "");
+    CHECK(archive.err.find("控えの端末で作ってください") != std::string::npos);
+    const auto acts = old.done({"audit", "list", "--filter", "log_trimmed"});
+    CHECK(acts.size() == 1);
+    CHECK(old.done({"queue"}, R"({"account": "sato", "password": "renshu-sato"})").size() == 1);
+    old.end();
 }
 
 TEST_CASE(
