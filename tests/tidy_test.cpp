@@ -46,7 +46,7 @@ const std::vector<Room>& rooms() {
         {"sync/net/", {floor, "sync/", keys, secret, "storage/log/batch.h", "storage/roster/"}},
         {"sync/",
          {floor, keys, secret, "storage/keys/device_key.h", "storage/log/batch.h", "storage/roster/"}},
-        {"app/devices/", {floor, "forms/intake/", secret}},
+        {"app/devices/", {floor, "forms/intake/", "forms/catalog/validate.h", secret}},
         {"app/practice/", {"forms/", "storage/", "sync/", "app/"}},
         {"app/service/", {"forms/", "storage/", "sync/", "app/devices/", "app/node/"}},
         {"app/desk/", {floor, "forms/casework/", "forms/intake/ink.h", secret, "app/service/"}},

@@ -33,6 +33,7 @@ struct CardFace {
     std::vector<FaceText> texts;
     std::vector<FaceLine> lines{};
     std::map<std::string, std::string> truth;  // what a right recognition gives, by item
+    std::vector<std::string> never_read{};     // 個人番号 that stand on a sheet
 };
 
 // What is printed on the cards.

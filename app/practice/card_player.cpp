@@ -23,8 +23,8 @@ std::string CardPlayer::command(const std::string& line) {
         return out;
     }
     if (verb == "pull-after" || verb == "garble-after") return script(verb, first);
-    if (verb == "habit" || verb == "kana")
-        return habit(verb == "kana" ? verb : first, verb == "kana" ? first : second);
+    if (verb == "habit") return habit(first, second);
+    if (verb == "kana" || verb == "licence-aboard") return habit(verb, first);
     if (verb == "tries") return tries(first, second);
     if (verb == "list") {
         std::string out = "ok";
@@ -44,6 +44,7 @@ std::unique_ptr<VirtualCard> CardPlayer::make_card(const Resident& resident, con
         MyNumberChip chip = chip_of(resident, pictures_folder_);
         chip.habits = habits_;
         if (with_kana_) chip.kana = resident.kana;
+        chip.carries_licence = licence_aboard_;
         return make_mynumber_card(chip);
     }
     if (kind == "licence") {
@@ -134,6 +135,8 @@ std::string CardPlayer::habit(const std::string& name, const std::string& value)
         habits_.verified_says_ok = on;
     } else if (name == "kana") {
         with_kana_ = on;
+    } else if (name == "licence-aboard") {
+        licence_aboard_ = on;
     } else {
         return "error no such habit";
     }

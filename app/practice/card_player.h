@@ -7,6 +7,7 @@
 //   garble-after N       from the N-th command on the card answers with one byte of nonsense
 //   habit NAME on|off    for cards inserted from now on: file-end-warning, extended, verified-ok
 //   kana on|off          for cards inserted from now on: フリガナ in the chip
+//   licence-aboard on|off  for My Number cards inserted from now on: マイナ免許証
 //   tries ID [KIND]      the counters of a resident's card
 //   bad-day NAME         lays the card of that bad day on the reader, its script wound up
 //   bad-days             the names of all bad days
@@ -57,7 +58,7 @@ class CardPlayer {
     std::map<std::string, std::unique_ptr<ScriptedCard>> cards_;
     ScriptedCard* on_reader_{nullptr};
     CardHabits habits_;
-    bool with_kana_{false};
+    bool with_kana_{false}, licence_aboard_{false};
     int pull_after_{0}, garble_after_{0};  // for the next insertion; 0: none
     bool done_{false};
 };

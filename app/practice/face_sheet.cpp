@@ -109,6 +109,51 @@ class Sheet {
     CardFace& face_;
 };
 
+// The last digit of 住民票コード and of 個人番号 (linkage.md 2.6): weights 2 to 7 from the right.
+std::string with_check_digit(std::string digits) {
+    int sum = 0;
+    for (std::size_t at = 0; at < digits.size(); ++at)
+        sum += (digits[digits.size() - 1 - at] - '0') * (2 + static_cast<int>(at % 6));
+    const int rest = sum % 11;
+    return digits + static_cast<char>('0' + (rest <= 1 ? 0 : 11 - rest));
+}
+
+std::string some_digits(std::mt19937& chance, int count) {
+    std::string out;
+    for (int at = 0; at < count; ++at) out += static_cast<char>('0' + chance() % 10);
+    return out;
+}
+
+const char* relation(std::mt19937& chance, bool male) {
+    static constexpr std::array<const char*, 6> his{"夫", "子", "子", "父", "弟", "子の子"},
+        hers{"妻", "子", "子", "母", "妹", "妻の子"};
+    return (male ? his : hers)[chance() % his.size()];
+}
+
+// When they leave, and what a register knows of each.
+void add_move(Sheet& sheet, CardFace& face, int persons, std::mt19937& chance) {
+    const auto two = [&](unsigned most) {
+        const std::string digits = std::to_string(1 + chance() % most);
+        return digits.size() == 1 ? "0" + digits : digits;
+    };
+    const std::string month = two(12), leaves = "2026-" + month + "-" + two(28);
+    sheet.text(36, 65, 3.6, era_text(leaves, ' '));
+    face.truth["planned_leave_date"] = leaves;
+    for (int row = 0; row < persons; ++row) {
+        const double y = persons_y + row * person_height;
+        const std::string person = "person" + std::to_string(row + 1) + ".";
+        const std::string code = with_check_digit(some_digits(chance, 10)),
+                          own = with_check_digit(some_digits(chance, 11)),
+                          kin = row == 0 ? "世帯主" : relation(chance, face.truth[person + "sex"] == "male");
+        sheet.text(145, y + 10, 3.4, kin);
+        sheet.text(36, y + 19.2, 3.4, code);
+        sheet.text(103, y + 19.2, 3.4, own);
+        face.truth[person + "relation"] = kin;
+        face.truth[person + "juminhyo_code"] = code;
+        face.never_read.push_back(own);
+    }
+}
+
 void rule(Sheet& sheet) {
     sheet.across(0);
     sheet.across(frame_height);
@@ -145,7 +190,6 @@ CardFace transfer_sheet(std::mt19937& chance) {
     sheet.label(3, 54, "転出先");
     sheet.text(36, 53.8, 3.6, "山形県寒河江市中央一丁目９番４５号");
     sheet.label(3, 65, "転出予定年月日");
-    sheet.text(36, 65, 3.6, "令和8年11月20日");
     for (const auto& [x, words] : {std::pair(5.0, "フリガナ・氏名"), std::pair(88.0, "生年月日"),
                                    std::pair(130.0, "性別"), std::pair(146.0, "続柄")})
         sheet.label(x, 74.5, words);
@@ -162,7 +206,6 @@ CardFace transfer_sheet(std::mt19937& chance) {
         sheet.text(6, y + 9.6, 4.2, name);
         sheet.text(86, y + 10, 3.4, era_text(birth, ' '));
         sheet.text(133, y + 10, 3.6, male ? "男" : "女");
-        sheet.text(145, y + 10, 3.4, row == 0 ? "世帯主" : "子");
         sheet.label(6, y + 19.6, "住民票コード");
         sheet.label(86, y + 19.6, "個人番号");
         const std::string person = "person" + std::to_string(row + 1) + ".";
@@ -175,6 +218,7 @@ CardFace transfer_sheet(std::mt19937& chance) {
         sheet.text(36, 41.6, 4, name);
         face.truth["old_head_name"] = face.truth["hittousha_name"] = name;
     }
+    add_move(sheet, face, persons, chance);
     return face;
 }
 

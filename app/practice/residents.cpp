@@ -1,6 +1,7 @@
 #include "app/practice/residents.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -82,6 +83,13 @@ core::Result<std::vector<Resident>> load_residents(const std::string& path) {
                              "entry " + std::to_string(residents.size() + 1) + ": " + problem.what());
     }
     return residents;
+}
+
+std::string default_residents_file() {
+    std::error_code none;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", none);
+    const auto installed = self.parent_path() / "../share/kakanai/practice/residents.json";
+    return std::filesystem::exists(installed, none) ? installed.string() : KAKANAI_PRACTICE_DATA;
 }
 
 const Resident* find_resident(const std::vector<Resident>& residents, const std::string& id) {

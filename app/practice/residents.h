@@ -55,6 +55,9 @@ struct Resident {
 // Reads practice/data/residents.json. Errors: practice.data (detail names the entry), not_found.
 core::Result<std::vector<Resident>> load_residents(const std::string& path);
 
+// Installed beside the programs, else in the tree they were built from.
+std::string default_residents_file();
+
 const Resident* find_resident(const std::vector<Resident>& residents, const std::string& id);
 
 }  // namespace app

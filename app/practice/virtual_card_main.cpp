@@ -1,6 +1,5 @@
 // kakanai-virtual-card: a practice card on the virtual reader, told over standard input what to do.
 #include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -11,18 +10,6 @@
 namespace {
 
 constexpr int default_port = 35963;
-
-// Installed beside the program, else in the tree it was built from.
-std::string default_data() {
-    std::string self(4096, '\0');
-    const ssize_t size = readlink("/proc/self/exe", self.data(), self.size());
-    self.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-    const std::size_t slash = self.rfind('/');
-    const std::string installed = (slash == std::string::npos ? std::string() : self.substr(0, slash)) +
-                                  "/../share/kakanai/practice/residents.json";
-    struct stat there {};
-    return stat(installed.c_str(), &there) == 0 ? installed : KAKANAI_PRACTICE_DATA;
-}
 
 // Answers every whole line in `input`; keeps an unfinished one.
 void answer_lines(app::CardPlayer& player, std::string& input) {
@@ -56,7 +43,7 @@ int play(app::CardPlayer& player) {
 int main(int argc, char** argv) {
     CLI::App options{"Plays practice residents' cards on the virtual reader (vpcd)."};
     std::string host = "127.0.0.1";
-    std::string data = default_data();
+    std::string data = app::default_residents_file();
     int port = default_port;
     options.add_option("--host", host, "where the virtual reader listens");
     options.add_option("--port", port, "its port; the second slot is one above")->check(CLI::Range(1, 65535));

@@ -24,6 +24,7 @@ struct MyNumberChip {
     std::string name_substitutes;      // "1" for each letter of the name that the certificate replaced
     CardHabits habits{};
     bool is_signed{true};
+    bool carries_licence{false};  // マイナ免許証: its application is there, and holds nothing
 };
 
 // Pictures of the face, ID-face-name.png and ID-face-address.png, come from the folder; without one there are

@@ -19,10 +19,19 @@ using forms::Subject;
 
 // Where an item stands among its neighbours, as a clerk reads a card.
 int order_of(const std::string& name) {
-    static const std::vector<std::string> order{
-        "name",           "name_kana",       "birth_date",    "sex",
-        "nationality",    "address",         "old_head_name", "honseki_address",
-        "hittousha_name", "residence_expiry"};
+    static const std::vector<std::string> order{"name",
+                                                "name_kana",
+                                                "birth_date",
+                                                "sex",
+                                                "relation",
+                                                "juminhyo_code",
+                                                "nationality",
+                                                "address",
+                                                "planned_leave_date",
+                                                "old_head_name",
+                                                "honseki_address",
+                                                "hittousha_name",
+                                                "residence_expiry"};
     return static_cast<int>(std::find(order.begin(), order.end(), name) - order.begin());
 }
 
@@ -34,6 +43,15 @@ std::string attribute_name(const std::string& item) {
 // A sheet is about a move: its address is the one that was left.
 AddressIs address_of(const PictureReading& reading, const forms::AnswerView& view) {
     return reading.rows > 0 ? AddressIs::previous : static_cast<AddressIs>(forms::address_default(view));
+}
+
+// The relations on a sheet are to the head of the household that was left. They are those to the new head
+// where that head is among the persons who come and nobody's household is joined.
+bool relations_hold(const PictureReading& reading, const forms::AnswerView& view) {
+    return !view.is("join_existing", forms::the_visit, "既にある世帯") &&
+           std::any_of(reading.items.begin(), reading.items.end(), [](const auto& item) {
+               return row_and_name(item.first).second == "relation" && item.second.value == "世帯主";
+           });
 }
 
 Identity only(const Identity& whole, const std::string& name, const std::string& text) {
@@ -152,8 +170,10 @@ PictureResult picture_result(const PictureReading& reading, const forms::AnswerV
         // Somebody new has said nothing yet: a person that the case does not have.
         persons[row] = known.value_or(~Subject{0});
     }
+    const bool relations = relations_hold(reading, view);
     for (const auto& [item, read] : reading.items) {
         const std::size_t row = row_and_name(item).first;
+        if (attribute_name(item) == "relation" && !relations) continue;
         const Subject person = persons.contains(row) ? persons.at(row) : forms::the_visit;
         const std::string name = attribute_name(item);
         const SeenItem one(identities.at(row), name, person, out.address_default, view, families);

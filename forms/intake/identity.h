@@ -14,7 +14,8 @@ namespace forms {
 // One item as it stands on the document. `name` is one of: name, name_kana, address, birth_date (ISO or a
 // date line), sex (male female other unknown), nationality, residence_status, residence_period,
 // residence_expiry, residence_card_no; of a sheet about a household also old_head_name, honseki_address,
-// hittousha_name. Numbers of identity documents and 個人番号 never come here.
+// hittousha_name, planned_leave_date, relation (世帯主 妻 子 …, to the head of the household that was left)
+// and juminhyo_code. Numbers of identity documents and 個人番号 never come here.
 struct Attribute {
     std::string name;
     std::string text;

@@ -25,10 +25,17 @@ constexpr Target targets[] = {{"name", "visitor_name", "name"},
                               {"residence_card_no", "", "residence_card_no"},
                               {"old_head_name", "old_head_name", ""},
                               {"honseki_address", "honseki_address", ""},
-                              {"hittousha_name", "hittousha_name", ""}};
+                              {"hittousha_name", "hittousha_name", ""},
+                              {"planned_leave_date", "planned_leave_date", ""},
+                              {"relation", "", "relation_to_new_head"},
+                              {"juminhyo_code", "", "juminhyo_code"}};
 
 bool is_name(std::string_view item) {
     return item == "name" || item == "old_head_name" || item == "hittousha_name";
+}
+
+bool is_date(std::string_view item) {
+    return item == "birth_date" || item == "residence_expiry" || item == "planned_leave_date";
 }
 
 class Proposer {
@@ -49,7 +56,7 @@ class Proposer {
 
   private:
     std::optional<Value> value_of(const Attribute& item) const {
-        if (item.name == "birth_date" || item.name == "residence_expiry") {
+        if (is_date(item.name)) {
             DateValue date;
             const auto line = core::parse_line(item.text);
             if (!line) return std::nullopt;

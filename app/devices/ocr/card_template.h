@@ -17,6 +17,7 @@ enum class FieldContent : std::uint8_t {
     date,              // Japanese or Western
     date_in_brackets,  // the one with four digits of a year, among others
     digits,            // so many
+    word,              // one of a few
     residence_number,  // two letters, eight digits, two letters
     sex,
     text,
@@ -29,7 +30,9 @@ struct FieldTemplate {
     double x_mm{0}, y_mm{0}, width_mm{0}, height_mm{0};
     int lines{1};
     std::size_t digits{0};
-    int sure{95};  // percent: from here on a value needs no second look
+    std::string check{};               // of forms/catalog/validate.h: what it refuses is never sure
+    std::vector<std::string> words{};  // of a word
+    int sure{95};                      // percent: from here on a value needs no second look
 };
 
 struct CardTemplate {

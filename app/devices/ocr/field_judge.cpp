@@ -8,6 +8,7 @@
 #include "app/devices/ocr/field_text.h"
 #include "app/devices/ocr/mrz.h"
 #include "app/devices/ocr/place_judge.h"
+#include "forms/catalog/validate.h"
 #include "forms/core/text.h"
 
 namespace app {
@@ -65,6 +66,17 @@ PictureItem judge_digits(const FieldTemplate& field, const ReadField& read) {
         const std::string digits = only_digits(joined(row));
         if (field.digits != 0 && digits.size() != field.digits) return std::nullopt;
         return digits;
+    });
+    PictureItem item = item_of(votes, read.readings.size());
+    if (!field.check.empty() && forms::validate_text(field.check, item.value))
+        item.confidence = std::min(item.confidence, none_agree);
+    return item;
+}
+
+PictureItem judge_word(const FieldTemplate& field, const ReadField& read) {
+    const auto votes = count_votes(read, [&](const SymbolRow& row) -> std::optional<std::string> {
+        const auto at = std::find(field.words.begin(), field.words.end(), joined(row));
+        return at == field.words.end() ? std::nullopt : std::optional(*at);
     });
     return item_of(votes, read.readings.size());
 }
@@ -373,6 +385,9 @@ std::map<std::string, PictureItem> judge_field(const FieldTemplate& field, const
             break;
         case FieldContent::digits:
             items[field.item] = judge_digits(field, read);
+            break;
+        case FieldContent::word:
+            items[field.item] = judge_word(field, read);
             break;
         case FieldContent::residence_number:
             items[field.item] = judge_residence_number(read);

@@ -108,8 +108,9 @@ std::pair<std::size_t, std::string> row_and_name(const std::string& item) {
 
 forms::Identity identity_of(const PictureReading& reading, std::size_t row) {
     static const std::set<std::string> kept{
-        "name",        "name_kana",     "address",         "birth_date",    "sex",
-        "nationality", "old_head_name", "honseki_address", "hittousha_name"};
+        "name",        "name_kana",     "address",         "birth_date",     "sex",
+        "nationality", "old_head_name", "honseki_address", "hittousha_name", "planned_leave_date",
+        "relation",    "juminhyo_code"};
     forms::Identity identity;
     identity.source = reading.rows > 0 ? forms::Source::document : forms::Source::card_face;
     identity.document = reading.document;

@@ -14,7 +14,7 @@ namespace app {
 namespace {
 
 constexpr std::string_view greeting = "kakanai-ocr 1";
-constexpr std::size_t fields_max = 32;
+constexpr std::size_t fields_max = 48;
 constexpr std::size_t symbols_max = 400;
 constexpr std::size_t readings_max = 16;
 constexpr std::size_t others_max = 8;

@@ -157,6 +157,25 @@ TEST_CASE("a sheet: one person a row, those of the case are known again, the oth
     CHECK((*inputs)[1].field == "old_address");
 }
 
+TEST_CASE("the relations on a sheet hold where its head comes along and nobody's household is joined") {
+    app::PictureReading sheet = household();
+    sheet.items["planned_leave_date"] = {"2026-11-20", 97, true, {}};
+    sheet.items["person1.relation"] = {"世帯主", 98, true, {}};
+    sheet.items["person2.relation"] = {"子", 98, true, {}};
+    sheet.items["person2.juminhyo_code"] = {"41251001047", 98, true, {}};
+    Visit visit;
+    auto result = visit.seen(sheet);
+    REQUIRE(find(result, "person2.relation") != nullptr);
+    CHECK(find(result, "person2.relation")->label == "続柄");
+    CHECK(find(result, "person2.juminhyo_code")->text == "41251001047");
+    REQUIRE(find(result, "planned_leave_date") != nullptr);
+    CHECK(find(result, "planned_leave_date")->text == "令和8年11月20日");
+    visit.put("join_existing", forms::Value{std::string("既にある世帯")}, Source::interview);
+    CHECK(find(visit.seen(sheet), "person2.relation") == nullptr);
+    sheet.items.erase("person1.relation");  // the head stayed where they lived
+    CHECK(find(Visit().seen(sheet), "person2.relation") == nullptr);
+}
+
 TEST_CASE("the number that opens the chip leaves the reading for locked memory, and is gone with the clerk") {
     app::PictureDesk desk(std::string(KAKANAI_SOURCE_DIR) + "/forms/data");
     core::CaseId id;

@@ -310,6 +310,24 @@ TEST_CASE("a period ends on an opening day and a late one is shown as late") {
     CHECK(deadline_of_move().undecidable);
 }
 
+TEST_CASE("the fifteen days of 児童手当 run from the day that the 転出証明書 names, else from the move") {
+    Visit visit = family_of_three();
+    const auto last_day = [&] {
+        const auto view = visit.view();
+        for (const auto& needed : needed_procedures(view))
+            if (needed.procedure->id == "child_allowance") return needed.deadlines.front().last_day;
+        return std::optional<core::Date>();
+    };
+    CHECK(last_day() == core::make_date(2026, 12, 7));  // the 5th is a Saturday
+    visit.put(the_visit, "planned_leave_date", day(2026, 11, 13));
+    CHECK(last_day() == core::make_date(2026, 11, 30));  // the 28th is a Saturday
+    visit.put(the_visit, "planned_leave_date", day(2026, 11, 18));
+    CHECK(last_day() == core::make_date(2026, 12, 3));
+    Visit unknown({"ev_tennyu"});
+    unknown.put(the_visit, "move_date", day(2026, 11, 20));
+    CHECK(core::to_iso(*unknown.view().counting_date("child_allowance_from")) == "2026-11-20");
+}
+
 TEST_CASE("procedures follow each person: a child of school age, a member with a card") {
     const Visit visit = family_of_three();
     const AnswerView view = visit.view();

@@ -21,6 +21,8 @@ struct Share {
 };
 using Shares = std::map<std::string, Share>;
 
+constexpr int patience_s = 600;  // what is measured here is not the speed of a busy machine
+
 bool is_long() { return getenv("KAKANAI_LONG") != nullptr; }
 
 // KAKANAI_OCR_PICTURES=N: so many of each kind and wear, for those who try other templates.
@@ -73,6 +75,18 @@ void count(Shares& shares, const app::CardFace& face, const app::PictureReading*
     }
 }
 
+// What a sheet says of persons who are not on it would be somebody invented by us; the 個人番号 that stands
+// beside the rest is neither read nor shown.
+void check_sheet(const app::CardFace& face, const app::PictureReading& reading) {
+    for (const auto& [item, read] : reading.items) {
+        CHECK_MESSAGE(face.truth.contains(item), item);
+        for (const std::string& number : face.never_read) {
+            CHECK(read.value.find(number) == std::string::npos);
+            for (const std::string& other : read.others) CHECK(other.find(number) == std::string::npos);
+        }
+    }
+}
+
 Shares read_pictures(const std::string& kind, bool worn, int pictures, unsigned seed) {
     Shares shares;
     for (int n = 0; n < pictures; ++n) {
@@ -81,15 +95,15 @@ Shares read_pictures(const std::string& kind, bool worn, int pictures, unsigned 
         const auto wear = worn ? app::worn_picture(chance) : app::clean_picture(chance);
         const auto picture = app::draw_card(face, wear, chance).value();
         const auto reading = app::read_card_picture(
-            knowledge(), {std::string(KAKANAI_BINARY_DIR) + "/bin/kakanai-recogniser", {}}, kind, picture,
-            2026);
+            knowledge(),
+            {std::string(KAKANAI_BINARY_DIR) + "/bin/kakanai-recogniser", {.seconds = patience_s}}, kind,
+            picture, 2026);
         if (!reading)
             std::printf("  %s seed %u: %s (%s, %d dpi, %.1f degrees)\n", kind.c_str(),
                         seed + static_cast<unsigned>(n), reading.error().reason.c_str(), wear.font.c_str(),
                         wear.dots_per_inch, wear.turned_degrees);
         count(shares, face, reading ? &*reading : nullptr, wear.font);
-        if (reading && kind == "transfer")
-            for (const auto& [item, read] : reading->items) CHECK_MESSAGE(face.truth.contains(item), item);
+        if (reading && kind == "transfer") check_sheet(face, *reading);
     }
     return shares;
 }
@@ -155,14 +169,13 @@ TEST_CASE("特別永住者証明書 is read like a 在留カード without a per
         CHECK(percent(shares.at(item).right, shares.at(item).all) >= 95.0);
 }
 
-// What a sheet says of persons who are not on it would be somebody invented by us.
 TEST_CASE("a clean 転出証明書 at 300 dpi: every person of the household, and nobody else") {
     const int pictures = pictures_of_each(1);
     const Shares shares = read_pictures("transfer", false, pictures, 21'000);
     print("transfer", "clean, 300 dpi", shares);
     Share numbers, names, addresses;
     for (const auto& [name, s] : shares) {
-        if (name == "name, other font") continue;
+        if (name == "name, other font" || name == "relation") continue;
         Share& sum = is_number_or_date(name) ? numbers : name.ends_with("address") ? addresses : names;
         sum.all += s.all;
         sum.right += s.right;
@@ -170,13 +183,30 @@ TEST_CASE("a clean 転出証明書 at 300 dpi: every person of the household, an
         sum.sure_wrong += s.sure_wrong;
     }
     std::printf(
-        "figure: 転出証明書, clean: dates and sexes %.2f %% of %d, names and readings %.2f %% of %d, "
+        "figure: 転出証明書, clean: dates, sexes and codes %.2f %% of %d, names and readings %.2f "
+        "%% of %d, "
         "addresses %.2f %% of %d\n",
         percent(numbers.right, numbers.all), numbers.all, percent(names.right, names.all), names.all,
         percent(addresses.right, addresses.all), addresses.all);
     CHECK(percent(numbers.right, numbers.all) >= (is_long() ? 99.0 : 85.0));
     CHECK(percent(names.right, names.all) >= (is_long() ? 95.0 : 80.0));
     CHECK(numbers.sure_wrong + names.sure_wrong <= numbers.sure / 200 + names.sure / 200);
+}
+
+TEST_CASE("a worn 転出証明書: no field that calls itself sure is wrong in more than one of two hundred") {
+    const Shares shares = read_pictures("transfer", true, pictures_of_each(1), 22'000);
+    print("transfer", "worn", shares);
+    Share all;
+    for (const auto& [name, s] : shares) {
+        all.all += s.all;
+        all.right += s.right;
+        all.sure += s.sure;
+        all.sure_wrong += s.sure_wrong;
+        if (is_long()) CHECK(s.sure_wrong * 200 <= std::max(200, s.sure));
+    }
+    std::printf("figure: 転出証明書, worn: %d of %d fields right, %d sure, %d of them wrong\n", all.right,
+                all.all, all.sure, all.sure_wrong);
+    CHECK(all.sure_wrong * 200 <= (is_long() ? all.sure : 0));
 }
 
 TEST_CASE("worn pictures: no field that calls itself sure is wrong in more than one of two hundred") {

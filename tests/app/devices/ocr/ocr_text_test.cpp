@@ -119,6 +119,36 @@ TEST_CASE("numbers have their length, and letters and digits of a residence card
     CHECK(judged(app::FieldContent::sex, {"女F.", "", "女F."}).value == "female");
 }
 
+TEST_CASE(
+    "a number whose check digit does not fit is shown and never sure; a word is one of those it may be") {
+    app::FieldTemplate code;
+    code.item = "it";
+    code.content = app::FieldContent::digits;
+    code.digits = 11;
+    code.check = "juminhyo_code";
+    code.sure = 90;
+    const auto judged = [](const app::FieldTemplate& field, std::vector<std::string> texts) {
+        return app::judge_field(field, readings(std::move(texts)), {nullptr, nullptr, 2026}).at("it");
+    };
+    // 1 2 3 4 5 6 7 8 9 0 with weights 5 4 3 2 7 6 5 4 3 2: 195, 8 over 187; so 3.
+    CHECK(judged(code, {"12345678903", "12345678903"}).sure);
+    const auto wrong = judged(code, {"12345678905", "12345678905"});
+    CHECK(wrong.value == "12345678905");
+    CHECK_FALSE(wrong.sure);
+    CHECK(judged(code, {"123456789018", "123456789018"}).value.empty());  // twelve: no 住民票コード
+
+    app::FieldTemplate relation;
+    relation.item = "it";
+    relation.content = app::FieldContent::word;
+    relation.words = {"世帯主", "妻", "子", "子の子"};
+    relation.sure = 90;
+    CHECK(judged(relation, {"子の子", "子の子"}).sure);
+    const auto open = judged(relation, {"子", "子の子"});
+    CHECK_FALSE(open.sure);
+    CHECK(offers(open, open.value == "子" ? "子の子" : "子"));
+    CHECK(judged(relation, {"主妻", "子子"}).value.empty());
+}
+
 TEST_CASE("the specimen of ICAO Doc 9303 is taken apart, and each check digit is checked") {
     const std::string first = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
     std::string second = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
