@@ -61,7 +61,6 @@ class Maker {
         if (!block) return block.error();
         for (int number = from; number < until; ++number)
             if (auto made = visit(number, number < all - open_cases); !made) return made;
-        if (auto seal = node_.log().seal(node_.device().sign); !seal) return seal.error();
         if (auto kept = block->commit(); !kept) return kept;
         return node_.database().checkpoint(storage::Checkpoint::passive);
     }
@@ -84,6 +83,8 @@ class Maker {
             if (auto added = keys_.ring().add_part(batch, node_.run(), classes[i], *plain[i]); !added)
                 return added;
         if (auto stored = node_.log().append_own(batch); !stored) return stored;
+        // As a desk does: every act is sealed, and peers take it in by itself.
+        if (auto seal = node_.log().seal(node_.device().sign); !seal) return seal.error();
         return cases_->apply_plain(batch, draft.context, plain);
     }
 

@@ -1,5 +1,7 @@
 #include "app/desk/background.h"
 
+#include "app/desk/native_calls.h"
+
 namespace app::desk {
 
 Lane::Lane() : thread_([this] { loop(); }) {}
@@ -21,9 +23,7 @@ void Lane::push(std::function<void()> job) {
     wake_.notify_one();
 }
 
-void Lane::deliver(std::function<void()> call) {
-    if (wxTheApp != nullptr) wxTheApp->CallAfter(std::move(call));
-}
+void Lane::deliver(std::function<void()> call) { native::soon(std::move(call)); }
 
 void Lane::loop() {
     for (;;) {

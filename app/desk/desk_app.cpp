@@ -9,6 +9,7 @@
 
 #include "app/desk/layout_helpers.h"
 #include "app/desk/main_frame.h"
+#include "app/desk/native_calls.h"
 #include "app/desk/native_widgets.h"
 
 namespace app::desk {
@@ -84,7 +85,7 @@ class DeskApp : public wxApp {
     core::Result<T> in_window(std::function<void(std::shared_ptr<std::promise<T>>)> ask) {
         auto answer = std::make_shared<std::promise<T>>();
         auto future = answer->get_future();
-        CallAfter([ask = std::move(ask), answer] { ask(answer); });
+        native::soon([ask = std::move(ask), answer] { ask(answer); });
         if (future.wait_for(picture_wait) != std::future_status::ready)
             return core::Error{core::ErrorCode::timeout, "picture.timeout"};
         return future.get();

@@ -6,6 +6,7 @@
 
 #include "app/desk/control_ids.h"
 #include "app/desk/controls/paint.h"
+#include "app/desk/native_calls.h"
 #include "app/desk/native_keys.h"
 #include "app/desk/native_widgets.h"
 #include "app/desk/views/certificate_view.h"
@@ -24,6 +25,7 @@ namespace {
 
 constexpr int tick_ms = 5000;
 constexpr int settle_ms = 120;
+constexpr int site_pause_ms = 1000;
 
 // Keys of the strip that no input method uses: seen before it. All others wait until it let them pass.
 Command early_command(const wxKeyEvent& event) {
@@ -138,6 +140,9 @@ MainFrame::MainFrame(DeskService& service, FrameOptions options)
     Bind(wxEVT_CHAR_HOOK, &MainFrame::on_key, this);
     tick_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { on_tick(); });
     settle_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { refresh_after_change(); });
+    site_later_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) {
+        if (site_stale_ && session_ && screen_ != Screen::locked) refresh_site();
+    });
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& event) {
         service_.on_change(nullptr);
         event.Skip();
@@ -175,6 +180,7 @@ void MainFrame::signed_in(const SessionView& session) {
     if (!unlocking) watch_service();
     if (!unlocking) resident_->use(service_.languages());
     refresh_site();
+    refresh_devices();
     if (unlocking && same) {
         go(behind_lock_);
         return;
@@ -338,7 +344,10 @@ void MainFrame::lock() {
 }
 
 void MainFrame::on_tick() {
-    if (session_ && screen_ != Screen::locked) refresh_site();
+    if (session_ && screen_ != Screen::locked) {
+        refresh_site();
+        refresh_devices();
+    }
     const auto idle = std::chrono::steady_clock::now() - last_key_;
     if (options_.idle_lock_s > 0 && idle > std::chrono::seconds(options_.idle_lock_s) && !resident_->asking())
         lock();
@@ -349,7 +358,7 @@ void MainFrame::watch_service() {
     const wxWeakRef<wxWindow> weak(this);
     auto window = std::make_shared<wxWeakRef<wxWindow>>(weak);
     service_.on_change([this, window](const ChangeNotice& notice) {
-        wxTheApp->CallAfter([this, window, notice] {
+        native::soon([this, window, notice] {
             if (!*window) return;
             noticed_.queue = noticed_.queue || notice.queue;
             noticed_.peers = noticed_.peers || notice.peers;
@@ -361,7 +370,10 @@ void MainFrame::watch_service() {
 
 void MainFrame::refresh_after_change() {
     const ChangeNotice notice = std::exchange(noticed_, {});
-    if (notice.peers || notice.queue) refresh_site();
+    if (notice.peers || notice.queue) {
+        site_stale_ = true;
+        if (!site_later_.IsRunning()) refresh_site();
+    }
     if (notice.queue || !notice.cases.empty()) {
         views_[screen_]->queue_changed();
         refresh_waiting();
@@ -370,8 +382,9 @@ void MainFrame::refresh_after_change() {
     for (const core::CaseId& id : notice.cases) {
         if (!(id == opened_->id)) continue;
         work_.run(
-            this, [this, id] { return service_.look(id); },
+            this, [this, id] { return service_.again(id); },
             [this](core::Result<CaseView> result) {
+                if (result && *opened_ == *result) return;  // this desk's own change, shown already
                 if (result) return newest(std::move(*result));
                 if (result.error().reason == "case.protected") complain(result.error());
             });
@@ -379,19 +392,34 @@ void MainFrame::refresh_after_change() {
     }
 }
 
+// A backlog that arrives brings a notice with every few cases; the sentence about the others needs no more
+// than a clerk can read.
 void MainFrame::refresh_site() {
-    if (asking_site_) return;
+    if (asking_site_ || site_later_.IsRunning()) return;
     asking_site_ = true;
+    site_stale_ = false;
+    slow_.run(
+        this, [this] { return service_.site(); },
+        [this](core::Result<SiteView> site) {
+            asking_site_ = false;
+            site_later_.StartOnce(site_pause_ms);
+            if (site) site_ = std::move(*site);
+            show_strips();
+        });
+}
+
+void MainFrame::refresh_devices() {
+    if (asking_devices_) return;
+    asking_devices_ = true;
     slow_.run(
         this,
         [this] {
             struct Seen {
-                core::Result<SiteView> site;
                 std::string reader;
                 std::string printer;
                 std::vector<std::pair<std::string, std::string>> life_events;
             };
-            Seen seen{service_.site(), {}, {}, service_.life_events()};
+            Seen seen{{}, {}, service_.life_events()};
             const auto cards = service_.cards();
             seen.reader = cards || cards.error().reason == "card.absent" ? "カードリーダー：使えます"
                                                                          : "カードリーダー：なし";
@@ -401,8 +429,7 @@ void MainFrame::refresh_site() {
             return seen;
         },
         [this](auto seen) {
-            asking_site_ = false;
-            if (seen.site) site_ = *seen.site;
+            asking_devices_ = false;
             life_events_ = std::move(seen.life_events);
             reader_ = seen.reader;
             printer_ = seen.printer;

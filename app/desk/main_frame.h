@@ -73,6 +73,7 @@ class MainFrame : public wxFrame, public Shell {
     void show_strips();
     void watch_service();
     void refresh_site();
+    void refresh_devices();
     void refresh_after_change();
     void refresh_waiting();
     void tell_if_taken(const CaseView& before, const CaseView& now);
@@ -101,7 +102,10 @@ class MainFrame : public wxFrame, public Shell {
     wxTimer settle_;  // gathers notices that come close together
     ChangeNotice noticed_;
     std::chrono::steady_clock::time_point last_key_{std::chrono::steady_clock::now()};
+    wxTimer site_later_;  // runs for a moment after each look at the site
     bool asking_site_{false};
+    bool site_stale_{false};
+    bool asking_devices_{false};
     KeyTimes key_times_;
     Lane work_;
     Lane slow_;

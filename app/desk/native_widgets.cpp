@@ -150,7 +150,8 @@ void add_style(wxWindow& window, Style style) {
 
 void name(wxWindow& window, const std::string& words, wxWindow* label) {
     AtkObject* object = gtk_widget_get_accessible(focus_of(window));
-    atk_object_set_name(object, words.c_str());
+    const char* before = atk_object_get_name(object);
+    if (before == nullptr || words != before) atk_object_set_name(object, words.c_str());
     only_what_takes_keys(window);
     if (label != nullptr) {
         AtkObject* words_of = gtk_widget_get_accessible(widget_of(*label));
@@ -160,7 +161,9 @@ void name(wxWindow& window, const std::string& words, wxWindow* label) {
 }
 
 void describe(wxWindow& window, const std::string& words) {
-    atk_object_set_description(gtk_widget_get_accessible(focus_of(window)), words.c_str());
+    AtkObject* object = gtk_widget_get_accessible(focus_of(window));
+    const char* before = atk_object_get_description(object);
+    if (before == nullptr || words != before) atk_object_set_description(object, words.c_str());
 }
 
 void role(wxWindow& window, Role as) {

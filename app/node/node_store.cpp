@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t wal_pages_max = 2000;  // about 8 MB: then even a busy store is checkpointed
+constexpr std::int64_t wal_pages_limit =
+    32000;  // about 128 MB: no checkpoint beside keeps up with the writer
 
 std::span<const storage::Migration> schema_of(NodeKind kind) {
     return kind == NodeKind::backup ? storage::node_schema() : storage::desk_schema();
@@ -123,6 +125,7 @@ core::Status NodeStore::load(core::Random& random) {
     auto roster = storage::Roster::fold(entries);
     if (!roster) return roster.error();
     roster_ = std::make_unique<storage::Roster>(std::move(*roster));
+    publish_roster();
     gate_ = std::make_unique<storage::WriteGate>(database_.writer());
     ClosedIdentity identity(database_.writer());
     auto closed = identity.id();
@@ -162,11 +165,24 @@ void NodeStore::keep_old_identity() {
     log_->become(closed_key_->id, run_);
 }
 
-bool NodeStore::wants_rest() const { return database_.wal_pages() > wal_pages_max; }
-
 // Where readers keep it from finishing, the next pause does.
 void NodeStore::rest() {
-    if (wants_rest()) (void)database_.checkpoint(storage::Checkpoint::passive);
+    if (database_.wal_pages() > wal_pages_limit) {
+        (void)database_.checkpoint(storage::Checkpoint::passive);
+    } else if (database_.wal_pages() > wal_pages_max) {
+        checkpoint_.run();
+    }
+}
+
+void NodeStore::publish_roster() {
+    auto copy = std::make_shared<const storage::Roster>(*roster_);
+    const std::lock_guard lock(copy_mutex_);
+    roster_copy_ = std::move(copy);
+}
+
+std::shared_ptr<const storage::Roster> NodeStore::roster_copy() const {
+    const std::lock_guard lock(copy_mutex_);
+    return roster_copy_;
 }
 
 // Batches of others may rest on what a revoked device wrote beyond its end.
@@ -193,6 +209,7 @@ core::Result<std::size_t> NodeStore::admit(const std::vector<storage::RosterEntr
     }
     if (auto done = block->commit(); !done) return done.error();
     *roster_ = std::move(next);
+    publish_roster();
     end_logs();
     return fresh.size();
 }

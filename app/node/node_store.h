@@ -8,8 +8,10 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
+#include "app/node/errand.h"
 #include "app/node/folder_lock.h"
 #include "storage/keys/device_key.h"
 #include "storage/log/batch_log.h"
@@ -64,11 +66,11 @@ class NodeStore {
     core::Status take_new_identity(core::Random& random);  // within a block; if that is undone:
     void keep_old_identity();
     const storage::Roster& roster() const { return *roster_; }
-    const core::RunId& run() const { return run_; }  // of this opening
+    std::shared_ptr<const storage::Roster> roster_copy() const;  // as of its last change; any thread
+    const core::RunId& run() const { return run_; }              // of this opening
 
-    // The WAL has grown beyond what is good: to be moved into the file in a pause. No other connection
-    // checkpoints.
-    bool wants_rest() const;
+    // To be called between two steps of work: a WAL that has grown beyond what is good is moved into the file
+    // by a thread beside; one that grows faster than that, at once.
     void rest();
 
     // Keeps entries that fit; returns how many were new. Durable on return; on failure nothing has changed.
@@ -79,16 +81,20 @@ class NodeStore {
         : lock_(std::move(lock)), database_(std::move(database)), device_(std::move(device)) {}
     core::Status load(core::Random& random);
     void end_logs();
+    void publish_roster();
 
     FolderLock lock_;  // nobody exchanges the files while they are open
     storage::Database database_;
     std::unique_ptr<storage::WriteGate> gate_;
     storage::DeviceKey device_;
     std::unique_ptr<storage::Roster> roster_;
+    mutable std::mutex copy_mutex_;
+    std::shared_ptr<const storage::Roster> roster_copy_;
     std::unique_ptr<storage::BatchLog> log_;
     core::RunId run_;
     std::optional<core::DeviceId> closed_;
     std::optional<storage::DeviceKey> closed_key_, given_up_key_;
+    Errand checkpoint_{[this] { (void)database_.checkpoint_beside(); }};  // ends before the database
 };
 
 }  // namespace app

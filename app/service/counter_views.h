@@ -17,6 +17,7 @@ struct NoteView {
     std::string who;
     std::string desk;
     std::string text;
+    bool operator==(const NoteView&) const = default;
 };
 
 struct SeenDocumentView {  // never a number, never a copy
@@ -24,6 +25,7 @@ struct SeenDocumentView {  // never a number, never a copy
     std::string expiry;  // ISO; "none" of a kind that has none; "" if it was not asked yet
     bool counts{true};
     std::string words;  // 運転免許証（令和9年3月1日まで）; why it does not count
+    bool operator==(const SeenDocumentView&) const = default;
 };
 
 // How the visitor stands to one procedure, and what that wants.
@@ -35,6 +37,7 @@ struct RelationView {
     std::string delegated_on;         // ISO date of the 委任状, "" if none
     bool wants_delegation{false};
     bool covered{true};  // the 委任状 names this procedure, or none is needed
+    bool operator==(const RelationView&) const = default;
 };
 
 // A line of the fee book of the visit. Lines are only added; a wrong one is taken back by another.
@@ -49,6 +52,7 @@ struct FeeView {
     std::int64_t at_ms{0};
     std::string corrects;
     bool taken_back{false};
+    bool operator==(const FeeView&) const = default;
 };
 // What the case asks for and is not booked yet.
 struct FeeDueView {
@@ -57,6 +61,7 @@ struct FeeDueView {
     int count{0};
     std::int64_t unit_yen{0};
     bool known{true};  // false: the city's table has no price for it today
+    bool operator==(const FeeDueView&) const = default;
 };
 struct FeesView {
     bool table{false};  // the city has a table that is in force today
@@ -66,6 +71,7 @@ struct FeesView {
     std::int64_t due_yen{0};
     std::int64_t total_yen{0};                                    // of what is booked
     std::vector<std::pair<std::string, std::string>> exemptions;  // id, name of the rule
+    bool operator==(const FeesView&) const = default;
 };
 
 struct CounterPart {
@@ -77,6 +83,7 @@ struct CounterPart {
     std::vector<SeenDocumentView> documents;
     std::vector<RelationView> relations;
     FeesView fees;
+    bool operator==(const CounterPart&) const = default;
 };
 
 struct CalledTicket {  // for the waiting display: no name, no purpose

@@ -112,10 +112,7 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     host_->own_stored({batch.head.device, {std::move(batch)}, *seal});
     if (*news) host_->acts_changed();
     tell(writing.case_id ? std::vector{*writing.case_id} : std::vector<core::CaseId>{});
-    if (node_->wants_rest())
-        thread_.post(Urgency::background, [this] {
-            if (node_) node_->rest();  // nothing is left once the desk closes
-        });
+    node_->rest();
     return id;
 }
 
@@ -302,9 +299,7 @@ core::Result<core::Digest> DeskEngine::state_digest() {
     });
 }
 
-storage::Roster DeskEngine::roster() {
-    return thread_.ask([&] { return node_->roster(); });
-}
+storage::Roster DeskEngine::roster() const { return *node_->roster_copy(); }
 
 void DeskEngine::on_change(std::function<void(const std::vector<core::CaseId>&)> told) {
     const std::lock_guard lock(told_mutex_);

@@ -76,7 +76,7 @@ class DeskEngine {
     NodeHost& host() { return *host_; }
     NodeStore& node() { return *node_; }  // inside on_store() only, but for device()
     StoreThread& thread() { return thread_; }
-    storage::Roster roster();                        // a copy
+    storage::Roster roster() const;                  // a copy, at once
     CaseKeys& keys() { return *keys_; }              // inside on_store() only
     storage::CaseStore& cases() { return *cases_; }  // inside on_store() only
 

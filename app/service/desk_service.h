@@ -33,6 +33,7 @@ struct AnswerInput {
     std::string document;
     bool confirmed{false};
     std::optional<std::set<core::Dot>> seen;  // AnswerView::seen; absent: all that stands was shown
+    bool over_own{false};  // the same hand wrote there since, here: what this desk wrote is meant to go
 };
 
 struct CardAsk {
@@ -177,6 +178,8 @@ class DeskService {
     // ---- one case
     virtual core::Result<core::CaseId> receive(const NewReception& reception) = 0;
     virtual core::Result<CaseView> look(const core::CaseId& id) = 0;
+    // The case as it stands by now. Only the first time in a session it is a look that leaves its trace.
+    virtual core::Result<CaseView> again(const core::CaseId& id) = 0;
     virtual core::Result<CaseView> take(const core::CaseId& id,
                                         const std::string& reason) = 0;  // claim; reason if held elsewhere
     virtual core::Result<CaseView> answer(const core::CaseId& id, const std::vector<AnswerInput>& inputs) = 0;

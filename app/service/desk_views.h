@@ -86,6 +86,7 @@ struct ChoiceView {  // one side of a conflict
     std::string desk;
     std::int64_t at_ms{0};
     forms::Source source{forms::Source::none};
+    bool operator==(const ChoiceView&) const = default;
 };
 
 // One box on the screen.
@@ -109,6 +110,7 @@ struct AnswerView {
         false};  // check: each ticked option carries copies, written "value:2" in text and in AnswerInput
     std::set<core::Dot> seen;         // hand back with the write
     std::vector<ChoiceView> choices;  // more than one: conflict
+    bool operator==(const AnswerView&) const = default;
 };
 
 struct QuestionView {
@@ -117,6 +119,7 @@ struct QuestionView {
     std::string ask;      // spoken Japanese
     std::string because;  // which form, which rule
     std::string hint;
+    bool operator==(const QuestionView&) const = default;
 };
 
 struct DeadlineView {
@@ -124,6 +127,7 @@ struct DeadlineView {
     std::string words;  // 11/24(火)まで・本日最終日
     std::string law;
     bool late{false};
+    bool operator==(const DeadlineView&) const = default;
 };
 
 struct SheetView {
@@ -141,6 +145,7 @@ struct SheetView {
     bool may_print{false};  // as 正
     std::uint32_t printed{0};
     std::uint32_t pages{0};  // of the last print; 0: not printed
+    bool operator==(const SheetView&) const = default;
 };
 
 struct HistoryLine {
@@ -149,6 +154,7 @@ struct HistoryLine {
     std::string desk;
     std::string what;  // 受付, 署名(住民異動届) …
     bool effective{true};
+    bool operator==(const HistoryLine&) const = default;
 };
 
 struct PersonView {
@@ -157,6 +163,7 @@ struct PersonView {
     std::string kana;
     std::string birth;  // as shown
     std::vector<std::string> roles;
+    bool operator==(const PersonView&) const = default;
 };
 
 // 本人確認: what may be shown, what was seen, and whether that is enough.
@@ -166,6 +173,7 @@ struct IdentityView {
     std::vector<std::string> seen;  // kinds
     bool done{false};
     std::string words;  // Ａ 1点で確認済, Ｂ あと1点, 未確認
+    bool operator==(const IdentityView&) const = default;
 };
 
 // One line of the hand-over list.
@@ -175,6 +183,7 @@ struct HandoverView {
     std::string to;         // 来庁者 or the section
     std::string words;      // 証明書をお渡しする
     bool done{false};
+    bool operator==(const HandoverView&) const = default;
 };
 
 struct CaseView {
@@ -198,6 +207,7 @@ struct CaseView {
     std::string held_by;           // "B・佐藤" if somebody else has it
     bool needs_supervisor{false};  // conflicts are settled by a supervisor now
     CounterPart counter;
+    bool operator==(const CaseView&) const = default;
 };
 
 struct Document {

@@ -117,6 +117,13 @@ core::Result<CaseView> LocalDeskService::look(const core::CaseId& id) {
     return shown(id);
 }
 
+core::Result<CaseView> LocalDeskService::again(const core::CaseId& id) {
+    const std::lock_guard lock(mutex_);
+    if (!shown_.contains(id)) return look(id);
+    if (auto allowed = may(Permission::look); !allowed) return allowed.error();
+    return shown(id);
+}
+
 core::Result<CaseView> LocalDeskService::take(const core::CaseId& id, const std::string& reason) {
     const std::lock_guard lock(mutex_);
     auto file = file_for_me(id);
@@ -162,6 +169,9 @@ core::Result<CaseView> LocalDeskService::answer(const core::CaseId& id,
                 if (!write) return write.error();
                 // What was unseen is counted against the case, not against this action's own earlier writes.
                 write->unseen = forms::write_over(file, write->place, {}, input.seen).unseen;
+                if (input.over_own)
+                    std::erase_if(write->unseen,
+                                  [this](const core::Dot& dot) { return dot.device == engine_->device(); });
                 draft.put(*write);
                 writes.insert_or_assign(write->place, std::move(*write));
             }

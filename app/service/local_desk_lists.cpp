@@ -27,6 +27,40 @@ PeerView peer_view(const peers::PeerStatus& peer) {
     return view;
 }
 
+// Asks the store step by step, so that a clerk's save finds its way between.
+core::Result<SiteView> site_of(DeskEngine& engine) {
+    const auto state = engine.state_digest();
+    if (!state) return state.error();
+    const auto log = engine.log_digest();
+    if (!log) return log.error();
+    const auto conflicts = engine.read([](storage::CaseViews& views) { return views.conflicts(1000); });
+    if (!conflicts) return conflicts.error();
+    const auto roster = engine.roster();
+    const auto status = engine.host().status();
+    SiteView view;
+    view.site_name = roster.name();
+    const auto* self = roster.member(engine.device());
+    view.desk_letter = self != nullptr ? self->letter : "";
+    view.practice = roster.practice();
+    for (const auto& peer : status.peers) {
+        view.peers.push_back(peer_view(peer));
+        const auto* member = roster.member(peer.device);
+        if (member != nullptr && !member->letter.empty()) view.peers.back().name = member->letter;
+    }
+    view.only_here = status.unacknowledged;
+    view.identity_closed = engine.identity_closed();
+    view.clock_behind = engine.clock_is_behind();
+    view.compared = status.own_head_compared && !view.identity_closed;
+    view.log_digest = core::to_hex(*log);
+    view.state_digest = core::to_hex(*state);
+    view.cases_only_here = engine.cases_only_here(status.unacknowledged);
+    view.batches = engine.batch_count();
+    view.conflicts = conflicts->size();
+    view.bytes_sent = status.bytes_out;
+    view.sentence = site_sentence(view);
+    return view;
+}
+
 // Same reading and birth date twice within the day.
 void mark_twins(std::vector<QueueRow>& rows, const std::vector<storage::CaseListRow>& raw,
                 const std::set<std::int64_t>& guarded) {
@@ -137,38 +171,7 @@ core::Result<SiteView> LocalDeskService::site() {
         open = engine_;
     }
     if (!open) return core::denied("auth.not_signed_in");
-    auto state = open->state_digest();  // may read every case, the first time: a clerk's save does not wait
-    if (!state) return state.error();
-    open.reset();
-    const std::lock_guard lock(mutex_);
-    if (!engine_) return core::denied("auth.not_signed_in");
-    const auto roster = engine_->roster();
-    const auto status = engine_->host().status();
-    SiteView view;
-    view.site_name = roster.name();
-    view.desk_letter = my_letter();
-    view.practice = roster.practice();
-    for (const auto& peer : status.peers) {
-        view.peers.push_back(peer_view(peer));
-        const auto* member = roster.member(peer.device);
-        if (member != nullptr && !member->letter.empty()) view.peers.back().name = member->letter;
-    }
-    view.only_here = status.unacknowledged;
-    view.identity_closed = engine_->identity_closed();
-    view.clock_behind = engine_->clock_is_behind();
-    view.compared = status.own_head_compared && !view.identity_closed;
-    auto log = engine_->log_digest();
-    if (!log) return log.error();
-    view.log_digest = core::to_hex(*log);
-    view.state_digest = core::to_hex(*state);
-    view.cases_only_here = engine_->cases_only_here(status.unacknowledged);
-    view.batches = engine_->batch_count();
-    auto conflicts = engine_->read([](storage::CaseViews& views) { return views.conflicts(1000); });
-    if (!conflicts) return conflicts.error();
-    view.conflicts = conflicts->size();
-    view.bytes_sent = status.bytes_out;
-    view.sentence = site_sentence(view);
-    return view;
+    return site_of(*open);  // may read every case, the first time: a clerk's save does not wait
 }
 
 void LocalDeskService::on_change(std::function<void(const ChangeNotice&)> told) {

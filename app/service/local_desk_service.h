@@ -61,6 +61,7 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
 
     core::Result<core::CaseId> receive(const NewReception& reception) override;
     core::Result<CaseView> look(const core::CaseId& id) override;
+    core::Result<CaseView> again(const core::CaseId& id) override;
     core::Result<CaseView> take(const core::CaseId& id, const std::string& reason) override;
     core::Result<CaseView> answer(const core::CaseId& id, const std::vector<AnswerInput>& inputs) override;
     core::Result<CaseView> add_person(const core::CaseId& id, forms::Subject& added) override;
@@ -202,6 +203,7 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
         forms::Identity identity;
         bool pin_known{false};  // the resident has entered the card's PIN
     };
+    std::set<core::CaseId> shown_;                          // in this session
     std::map<core::CaseId, ReadIdentity> read_identities_;  // read and not yet accepted
     std::shared_ptr<PictureDesk> pictures_;  // templates, and what was read and not yet accepted
     std::set<std::string> printing_;         // sheets on their way to the print service: case and sheet

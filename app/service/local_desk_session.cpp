@@ -117,6 +117,7 @@ core::Result<SessionView> LocalDeskService::sign_in(const std::string& account,
     }
     const auto roster = engine_->roster();
     const auto& record = roster.account(*in)->record;
+    if (*in != session_view_.account) shown_.clear();
     session_view_ = {
         *in,         record.name,   record.shown,     std::string(storage::role_word(record.role)),
         my_letter(), roster.name(), roster.practice()};
@@ -128,6 +129,7 @@ void LocalDeskService::sign_out() {
     const std::lock_guard lock(mutex_);
     if (session_.signed_in()) (void)note(act(storage::ActKind::signed_out));
     session_.sign_out();
+    shown_.clear();
     read_identities_.clear();
     pictures_->forget();
     if (engine_) close_engine();
@@ -178,6 +180,7 @@ core::Result<CaseView> LocalDeskService::shown(const core::CaseId& id) {
     if (!file) return file.error();
     auto view = view_of(id, *file, surroundings());
     if (forms::is_protected(*file)) view.stage_word = "係長確認　" + view.stage_word;
+    shown_.insert(id);
     return view;
 }
 

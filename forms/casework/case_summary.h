@@ -14,6 +14,7 @@ struct PersonSummary {
     std::string name;
     std::string kana;        // as entered; the search column holds it folded
     std::string birth_date;  // ISO, zeros for unknown parts; "" if never answered
+    bool operator==(const PersonSummary&) const = default;
 };
 
 // Where the ticket stands in the line: called to a desk, or gone back after nobody came.
@@ -41,6 +42,7 @@ struct CaseSummary {
     TicketCall call;
     std::uint32_t notes{0};              // to colleagues
     std::vector<PersonSummary> persons;  // visitor first
+    bool operator==(const CaseSummary&) const = default;
 };
 
 CaseSummary summarize(const CaseFile& file);

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -34,8 +35,8 @@ struct TextHash {
 
 struct ConnectionState {
     sqlite3* db{nullptr};
-    bool guarded{false};         // the authorizer refuses what design and settings forbid
-    std::int64_t wal_frames{0};  // of the last commit, from SQLite's WAL hook
+    bool guarded{false};                      // the authorizer refuses what design and settings forbid
+    std::atomic<std::int64_t> wal_frames{0};  // of the last commit, from SQLite's WAL hook
     std::unordered_map<std::string, std::vector<std::shared_ptr<CachedStatement>>, TextHash, std::equal_to<>>
         cache;
     std::size_t cached{0};

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <filesystem>
+#include <mutex>
 
 #include "storage/keys/primitives.h"
 #include "storage/sqlite/connection_state.h"
@@ -98,6 +99,14 @@ core::Status backup(ConnectionState& from, ConnectionState& to) {
     return store_error(nullptr, end_code == SQLITE_OK ? step_code : end_code);
 }
 
+// Whether everything that lay in the WAL is in the file now.
+core::Result<bool> move_frames(sqlite3* db, int mode) {
+    int frames = 0, moved = 0;
+    const int code = sqlite3_wal_checkpoint_v2(db, "main", mode, &frames, &moved);
+    if (code != SQLITE_OK) return store_error(db, sqlite3_extended_errcode(db));
+    return frames == moved;
+}
+
 core::Result<Secret> checked_key(core::ByteView key) {
     if (key.size() != key_size) return core::invalid("store.wrong_key", "a store key has 32 bytes");
     return Secret::copy_of(key);
@@ -110,6 +119,8 @@ struct Database::State {
     DatabaseOptions options;
     std::unique_ptr<SealedVfs> vfs;
     std::unique_ptr<Connection> writer;  // after vfs: closed before it goes
+    std::mutex checkpointing;
+    std::unique_ptr<Connection> beside;  // of checkpoint_beside(), made at its first call
 
     const Disk& disk() const { return disk_of(options.disk); }
     core::Result<std::unique_ptr<Connection>> connection(bool writes);
@@ -176,12 +187,25 @@ std::int64_t Database::wal_pages() const { return state_->writer->state_->wal_fr
 
 core::Status Database::checkpoint(Checkpoint mode) {
     constexpr int modes[] = {SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_FULL, SQLITE_CHECKPOINT_TRUNCATE};
+    const std::lock_guard alone(state_->checkpointing);
     auto& connection = *state_->writer->state_;
-    int frames = 0, moved = 0;
-    const int code =
-        sqlite3_wal_checkpoint_v2(connection.db, "main", modes[static_cast<int>(mode)], &frames, &moved);
-    if (code != SQLITE_OK) return store_error(connection.db, sqlite3_extended_errcode(connection.db));
-    if (frames == moved) connection.wal_frames = 0;
+    auto whole = move_frames(connection.db, modes[static_cast<int>(mode)]);
+    if (!whole) return whole.error();
+    if (*whole) connection.wal_frames = 0;
+    return core::ok();
+}
+
+core::Status Database::checkpoint_beside() {
+    const std::lock_guard alone(state_->checkpointing);
+    if (state_->beside == nullptr) {
+        auto connection = state_->connection(false);
+        if (!connection) return connection.error();
+        state_->beside = std::move(*connection);
+    }
+    auto whole = move_frames(state_->beside->state_->db, SQLITE_CHECKPOINT_PASSIVE);
+    if (!whole) return whole.error();
+    // Behind a commit that came just now this is too small, until the next commit tells the length anew.
+    if (*whole) state_->writer->state_->wal_frames = 0;
     return core::ok();
 }
 
@@ -231,6 +255,7 @@ core::Status Database::copy_to(const std::string& target, core::ByteView key_byt
 }
 
 core::Status Database::close() {
+    state_->beside.reset();
     auto status = checkpoint(Checkpoint::full);
     auto closed = close_connection(*state_->writer->state_);
     return status ? closed : status;

@@ -80,6 +80,9 @@ class Database {
     core::Result<std::unique_ptr<Connection>> reader();
 
     core::Status checkpoint(Checkpoint mode);
+    // A passive one on a connection of its own, by one other thread: the writer goes on meanwhile. What it
+    // writes faster than this reads stays in the WAL. The calls of checkpoint() wait for it.
+    core::Status checkpoint_beside();
     std::int64_t wal_pages()
         const;  // length of the WAL after the last commit: checkpoint in pauses or above a limit
 

@@ -4,6 +4,7 @@
 #include <wx/dcclient.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_keys.h"
@@ -98,7 +99,7 @@ void AnswerBox::make_text() {
                .left = [this] { leave(); },
                .came =
                    [this] {
-                       if (!saving_) seen_ = view_.seen;
+                       if (saves_ == 0) take_note();
                        told_.came(*this);
                    },
                .typed = [this] { look_at_typing(); },
@@ -164,7 +165,7 @@ void AnswerBox::make_choice() {
                  .tabbed = [this](int direction) { return told_.tab(*this, direction); },
                  .came =
                      [this] {
-                         if (!saving_) seen_ = view_.seen;
+                         if (saves_ == 0) take_note();
                          told_.came(*this);
                      },
                  .left = [this] { leave(); }});
@@ -207,31 +208,47 @@ bool AnswerBox::same_shape(const AnswerView& newer, const AnswerView& other) {
            one.choices.size() == other.choices.size();
 }
 
-void AnswerBox::show(AnswerView newer) {
+// Letters that the case does not hold and that no save has taken along.
+bool AnswerBox::typed_since() const {
+    return text_ != nullptr && text_->HasFocus() && inner_text() != view_.text &&
+           !(saves_ > 0 && inner_text() == asked_to_save_);
+}
+
+bool AnswerBox::show(AnswerView newer) {
     AnswerView view = whole(std::move(newer));
-    // Typed since, and not what is on its way to be saved: the letters stay, whatever has come.
-    const bool touched = text_ != nullptr && text_->HasFocus() && inner_text() != view_.text &&
-                         !(saving_ && inner_text() == asked_to_save_);
-    if (saving_ && view.text != view_.text) saving_ = false;
-    if (saving_ && view.text == asked_to_save_) saving_ = false;
-    changed_elsewhere_ = touched && view.text != view_.text;
+    if (view == view_ && !changed_elsewhere_) return false;
+    const bool other_height = view.remark != view_.remark || view.beside != view_.beside ||
+                              view.candidates != view_.candidates || choice_ != nullptr;
+    const bool touched = typed_since();
+    changed_elsewhere_ = touched && saves_ == 0 && view.text != view_.text;
     view_ = std::move(view);
-    if (!touched) {
-        saving_ = false;
-        if (text_ != nullptr && inner_text() != view_.text) {
-            text_->put(view_.text);
-            if (text_->HasFocus()) text_->SetInsertionPointEnd();
-        }
-        if (choice_ != nullptr && view_.choices.size() <= 1 && !choice_->pending()) put_choice();
-        seen_ = view_.seen;
-    }
+    if (!touched && saves_ == 0) take_over();
     name_inner();
+    Refresh();
+    return other_height;
+}
+
+void AnswerBox::saved(bool done) {
+    saves_ = std::max(0, saves_ - 1);
+    if (done && saves_ == 0 && !(text_ != nullptr && text_->HasFocus() && inner_text() != asked_to_save_))
+        take_over();
     Refresh();
 }
 
-void AnswerBox::save_failed() {
-    saving_ = false;
-    Refresh();
+// The box says what the case holds.
+void AnswerBox::take_over() {
+    if (text_ != nullptr && inner_text() != view_.text) {
+        text_->put(view_.text);
+        if (text_->HasFocus()) text_->SetInsertionPointEnd();
+    }
+    if (choice_ != nullptr && view_.choices.size() <= 1 && !choice_->pending()) put_choice();
+    take_note();
+}
+
+// What stands there has been seen: an edit that begins now knows of it.
+void AnswerBox::take_note() {
+    seen_ = view_.seen;
+    own_since_ = false;
 }
 
 std::string AnswerBox::inner_text() const {
@@ -244,7 +261,6 @@ bool AnswerBox::undo_typing() {
     if (text_ == nullptr || inner_text() == view_.text) return false;
     text_->put(view_.text);
     text_->SetInsertionPointEnd();
-    saving_ = false;
     Refresh();
     return true;
 }
@@ -264,11 +280,11 @@ void AnswerBox::commit() {
         if (kana != now) text_->put(kana);
         now = kana;
     }
-    if (now == view_.text || (saving_ && now == asked_to_save_)) return;
-    saving_ = true;
+    if (saves_ > 0 ? now == asked_to_save_ : now == view_.text) return;
+    ++saves_;
     asked_to_save_ = now;
     Refresh();
-    told_.save(view_, now, seen_);
+    told_.save(view_, {now, seen_, std::exchange(own_since_, true)});
 }
 
 void AnswerBox::put_focus() {
@@ -343,9 +359,9 @@ void AnswerBox::on_paint() {
     }
     // Right end: source and tick. The tick stands only for what is durable.
     const bool dirty = inner_text() != view_.text;
-    const wxString state = to_wx(saving_ ? "保存中" : dirty ? "未保存" : view_.text.empty() ? "" : "✓");
+    const wxString state = to_wx(saves_ > 0 ? "保存中" : dirty ? "未保存" : view_.text.empty() ? "" : "✓");
     int right = GetClientSize().x - dc.GetTextExtent(state).x - px(2);
-    dc.SetTextForeground(colour(saving_ || dirty ? theme::text_help : theme::success));
+    dc.SetTextForeground(colour(saves_ > 0 || dirty ? theme::text_help : theme::success));
     dc.DrawText(state, right, px(3));
     const std::string from = changed_elsewhere_ ? "ほかの窓口で変更" : view_.source_word;
     if (!from.empty() && !dirty) {

@@ -16,9 +16,13 @@ namespace app::desk {
 
 class AnswerBox : public wxPanel {
   public:
+    struct Typed {
+        std::string text;
+        std::set<core::Dot> seen;  // what stood there when the edit began
+        bool over_own{false};      // and what this box itself has saved since
+    };
     struct Told {
-        std::function<void(const AnswerView& of, const std::string& text, const std::set<core::Dot>& seen)>
-            save;
+        std::function<void(const AnswerView& of, const Typed& typed)> save;
         std::function<void(const AnswerView& of, const core::Dot& chosen)> settle;
         std::function<void(AnswerBox& box, int direction)> go_on;
         std::function<bool(AnswerBox& box, int direction)> tab;  // false: past the last or first box
@@ -29,8 +33,8 @@ class AnswerBox : public wxPanel {
     };
     AnswerBox(wxWindow* parent, int id, Shell& shell, AnswerView view, const Told& told);
 
-    void show(AnswerView newer);  // the same answer, newer
-    void save_failed();           // the last save was refused: the box is open again
+    bool show(AnswerView newer);  // the same answer, newer; true if it may need another height
+    void saved(bool done);        // answer to one save; refused: the letters stay, the box is open again
     bool undo_typing();           // true if there was something typed to take back
     void put_focus();
     int fit_width(int width);  // returns the height
@@ -57,6 +61,9 @@ class AnswerBox : public wxPanel {
     void on_paint();
     void draw_remark(wxDC& dc) const;
     std::string inner_text() const;
+    bool typed_since() const;
+    void take_over();
+    void take_note();
 
     Shell& shell_;
     AnswerView view_;
@@ -67,7 +74,8 @@ class AnswerBox : public wxPanel {
     std::string base_;          // the choice box's own text for what the case holds
     std::string asked_to_save_;
     std::string typed_beside_;  // what the date being typed is in the other calendar
-    bool saving_{false};
+    int saves_{0};              // on their way: until the last has come back, the letters are the clerk's
+    bool own_since_{false};
     bool changed_elsewhere_{false};
 };
 

@@ -20,8 +20,7 @@ BoxSheet::BoxSheet(wxWindow* parent, int id, const std::string& name, Shell& she
     DisableFocusFromKeyboard();
     native::name(*this, name);
     native::role(*this, native::Role::panel);
-    told_ = {.save = [this](const AnswerView& of, const std::string& text,
-                            const std::set<core::Dot>& seen) { save(of, text, seen); },
+    told_ = {.save = [this](const AnswerView& of, const AnswerBox::Typed& typed) { save(of, typed); },
              .settle = [this](const AnswerView& of, const core::Dot& chosen) { settle(of, chosen); },
              .go_on = [this](AnswerBox& from, int direction) { go_on(from, direction); },
              .tab = [this](AnswerBox& from, int direction) { return step(from, direction); },
@@ -49,7 +48,10 @@ void BoxSheet::show(std::vector<AnswerView> answers) {
                                                           return AnswerBox::same_shape(view, box->view());
                                                       });
     if (!same) return rebuild(std::move(answers));
-    for (std::size_t i = 0; i < boxes_.size(); ++i) boxes_[i]->show(std::move(answers[i]));
+    bool other_height = false;
+    for (std::size_t i = 0; i < boxes_.size(); ++i)
+        other_height = boxes_[i]->show(std::move(answers[i])) || other_height;
+    if (!other_height) return;
     placed_width_ = -1;
     place();
 }
@@ -195,23 +197,23 @@ void BoxSheet::reveal(AnswerBox& box) {
     if (bottom > height) Scroll(0, now + (bottom - height) / rate + 1);
 }
 
-void BoxSheet::save(const AnswerView& of, const std::string& text, const std::set<core::Dot>& seen) {
+void BoxSheet::save(const AnswerView& of, const AnswerBox::Typed& typed) {
     const CaseView* opened = shell_.opened();
     if (opened == nullptr) return;
     AnswerInput input;
     input.field = of.field;
     input.person = of.person;
-    input.text = text;
+    input.text = typed.text;
     input.source = forms::Source::interview;
     input.confirmed = true;
-    input.seen = seen;
+    input.seen = typed.seen;
+    input.over_own = typed.over_own;
     shell_.say("");
     change_case(
         shell_, this, [id = opened->id, input](DeskService& service) { return service.answer(id, {input}); },
         [this, field = of.field, person = of.person, clock = SaveClock()](bool done) {
-            AnswerBox* box = box_of(field, person);
             if (done) clock.ticked();
-            if (!done && box != nullptr) box->save_failed();
+            if (AnswerBox* box = box_of(field, person)) box->saved(done);
         });
 }
 

@@ -38,7 +38,7 @@ class BoxSheet : public wxScrolledCanvas {
     void place();
     void go_on(AnswerBox& from, int direction);
     bool step(AnswerBox& from, int direction);  // Tab: every box in the order of the screen
-    void save(const AnswerView& of, const std::string& text, const std::set<core::Dot>& seen);
+    void save(const AnswerView& of, const AnswerBox::Typed& typed);
     void settle(const AnswerView& of, const core::Dot& chosen);
     bool still_asked(const AnswerBox& box) const;
     bool in_questions(const AnswerBox& box) const;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <utility>
 
 #include "app/desk/controls/paint.h"
 #include "app/desk/native_widgets.h"
@@ -64,6 +65,18 @@ wxString ChoiceBox::label_of(std::size_t index) const {
     return words;
 }
 
+// Measuring a label takes longer than drawing it: done again only when the label is another.
+const wxString& ChoiceBox::words_in(wxDC& dc, std::size_t index) {
+    Spot& spot = spots_[index];
+    wxString label = label_of(index);
+    if (spot.measured != paint::cuts_round() || spot.label != label) {
+        spot.measured = paint::cuts_round();
+        spot.words = paint::fit(dc, label, spot.rect.width - 2 * px(8));
+        spot.label = std::move(label);
+    }
+    return spot.words;
+}
+
 int ChoiceBox::fit_width(int width) {
     wxClientDC dc(this);
     dc.SetFont(font(Face::interface, theme::body_px));
@@ -89,8 +102,8 @@ int ChoiceBox::fit_width(int width) {
 }
 
 void ChoiceBox::put(const std::string& text) {
-    chosen_.clear();
-    notes_.clear();
+    const auto before = std::exchange(chosen_, {});
+    const auto notes_before = std::exchange(notes_, {});
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         int copies = 1;
@@ -102,8 +115,9 @@ void ChoiceBox::put(const std::string& text) {
             if (options_[i].first == line || options_[i].second == line)
                 chosen_[static_cast<int>(i)] = copies;
     }
-    if (!chosen_.empty() && !pending()) cursor_ = chosen_.begin()->first;
     native::describe(*this, words());
+    if (chosen_ == before && notes_ == notes_before) return;
+    if (!chosen_.empty() && !pending()) cursor_ = chosen_.begin()->first;
     Refresh();
 }
 
@@ -265,13 +279,13 @@ void ChoiceBox::on_paint() {
     dc.SetFont(font(Face::interface, theme::body_px));
     for (std::size_t i = 0; i < spots_.size(); ++i) {
         const wxRect& rect = spots_[i].rect;
+        if (!IsExposed(wxRect(rect).Inflate(3))) continue;
         const bool on = chosen_.contains(static_cast<int>(i));
         dc.SetPen(wxPen(colour(on ? theme::action : theme::text_help), on ? 2 : 1));
         dc.SetBrush(wxBrush(colour(on ? theme::chosen : theme::ground)));
         dc.DrawRoundedRectangle(rect, 6);
         dc.SetTextForeground(colour(on ? theme::action : theme::text));
-        const wxString words = paint::fit(dc, label_of(i), rect.width - 2 * px(8));
-        dc.DrawText(words, rect.x + px(8), rect.y + (rect.height - dc.GetCharHeight()) / 2);
+        dc.DrawText(words_in(dc, i), rect.x + px(8), rect.y + (rect.height - dc.GetCharHeight()) / 2);
         if (HasFocus() && static_cast<int>(i) == cursor_) {
             dc.SetPen(wxPen(colour(theme::text), 2, wxPENSTYLE_DOT));
             dc.SetBrush(*wxTRANSPARENT_BRUSH);

@@ -44,8 +44,11 @@ class ChoiceBox : public wxWindow {
   private:
     struct Spot {
         wxRect rect;
-        int line{0};
+        wxString label;  // whole, as last drawn
+        wxString words;  // of it what the rect holds
+        int measured{-1};
     };
+    const wxString& words_in(wxDC& dc, std::size_t index);
     void on_key(wxKeyEvent& event);
     void on_paint();
     void on_click(wxMouseEvent& event);

@@ -35,6 +35,11 @@ std::set<std::string>& noted_cuts() {
     return cuts;
 }
 
+int& round_of_cuts() {
+    static int round = 0;
+    return round;
+}
+
 std::size_t break_at(wxDC& dc, const wxString& text, int width) {
     wxArrayInt ends;
     dc.GetPartialTextExtents(text, ends);
@@ -79,7 +84,11 @@ wxString fit(wxDC& dc, const wxString& text, int width) {
 }
 
 std::vector<std::string> cuts() { return {noted_cuts().begin(), noted_cuts().end()}; }
-void forget_cuts() { noted_cuts().clear(); }
+int cuts_round() { return round_of_cuts(); }
+void forget_cuts() {
+    noted_cuts().clear();
+    ++round_of_cuts();
+}
 
 void focus_ring(wxDC& dc, const wxRect& around) {
     dc.SetBrush(*wxTRANSPARENT_BRUSH);

@@ -22,6 +22,7 @@ wxString fit(wxDC& dc, const wxString& text, int width);
 // Texts that fit() shortened since forget_cuts(), each once.
 std::vector<std::string> cuts();
 void forget_cuts();
+int cuts_round();  // another number after each forget_cuts(): what was fitted before is fitted anew
 
 void focus_ring(wxDC& dc, const wxRect& around);  // 4 px black, yellow inside; one style everywhere
 int chip(wxDC& dc, const wxPoint& at, int height, const wxString& words, theme::Rgb ink, theme::Rgb ground,

@@ -35,6 +35,7 @@ TopStrip::TopStrip(wxWindow* parent) : StillPanel(parent, control::top_strip) {
 }
 
 void TopStrip::show(TopWords words) {
+    if (words == words_) return;
     words_ = std::move(words);
     native::describe(*this, words_.subject + "、" + words_.reception + "、" + words_.desk + "、" +
                                 words_.peers + "、" + words_.reader + "、" + words_.printer +
@@ -112,6 +113,7 @@ MessageLine::MessageLine(wxWindow* parent) : StillPanel(parent, control::message
 }
 
 void MessageLine::say(const std::string& words) {
+    if (words == words_ && !error_) return;
     words_ = words;
     error_ = false;
     native::name(*this, words.empty() ? "お知らせはありません" : words);
@@ -119,9 +121,10 @@ void MessageLine::say(const std::string& words) {
 }
 
 void MessageLine::complain(const std::string& words) {
-    say(words);
+    words_ = words;
     error_ = true;
     native::name(*this, "エラー：" + words);
+    Refresh();
 }
 
 void MessageLine::on_paint() {
@@ -164,18 +167,21 @@ KeyStrip::KeyStrip(wxWindow* parent, std::function<void(Command)> pressed)
 }
 
 void KeyStrip::show(const View& view) {
+    bool reworded = false;
     for (std::size_t i = 0; i < key_strip_order.size(); ++i) {
         const KeyName& key = key_strip_order[i];
         if (key.command == Command::main_action) {
             const std::string word = view.main_action();
-            buttons_[i]->SetLabel(to_wx("F12 " + word));
+            const wxString label = to_wx("F12 " + word);
+            reworded = buttons_[i]->GetLabel() != label;
+            if (reworded) buttons_[i]->SetLabel(label);
             buttons_[i]->Enable(!word.empty());
             native::name(*buttons_[i], "F12 " + word);
         } else {
             buttons_[i]->Enable(view.offers(key.command));
         }
     }
-    Layout();
+    if (reworded) Layout();
 }
 
 }  // namespace app::desk

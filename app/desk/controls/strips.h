@@ -24,6 +24,7 @@ struct TopWords {
     std::string reader;
     std::string printer;
     bool practice{false};
+    bool operator==(const TopWords&) const = default;
 };
 
 class TopStrip : public StillPanel {

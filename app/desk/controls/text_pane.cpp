@@ -76,6 +76,7 @@ TextPane::TextPane(wxWindow* parent, int id, const std::string& name)
 }
 
 void TextPane::show(std::vector<PaneLine> lines) {
+    if (lines == lines_ && laid_width_ >= 0) return;
     lines_ = std::move(lines);
     laid_width_ = -1;
     lay_out();

@@ -16,6 +16,7 @@ struct PaneLine {
     Kind kind{Kind::body};
     std::string text;
     std::string mark;  // stands before the line: ✓ ● ▲; words never depend on colour alone
+    bool operator==(const PaneLine&) const = default;
 };
 
 class TextPane : public wxScrolledCanvas {

@@ -202,7 +202,10 @@ void PeopleView::case_changed() {
     for (const AnswerView& answer : view->answers)
         if (is_visitor(answer)) answers.push_back(answer);
     visitor_->show(std::move(answers));
-    persons_->show(view->persons.size(), persons_->row() >= 0 ? persons_->row() : 0);
+    if (shown_persons_ != view->persons) {
+        shown_persons_ = view->persons;
+        persons_->show(view->persons.size(), persons_->row() >= 0 ? persons_->row() : 0);
+    }
     right_->show(right_lines(*view));
     show_identity();
 }
@@ -231,8 +234,11 @@ void PeopleView::show_identity() {
     std::string seen;
     for (const std::string& kind : view->identity.seen) seen += (seen.empty() ? "" : "\n") + kind;
     if (!documents_->pending()) documents_->put(seen);
-    documents_->fit_width(std::max(px(400), identity_->GetClientSize().x - px(16)));
-    Layout();
+    const int width = std::max(px(400), identity_->GetClientSize().x - px(16));
+    const int height = documents_->GetSize().y;
+    if (width == documents_->GetSize().x && seen == shown_seen_) return;
+    shown_seen_ = seen;
+    if (documents_->fit_width(width) != height) Layout();
 }
 
 void PeopleView::save_identity() {

@@ -60,6 +60,8 @@ class PeopleView : public CasePage {
     wxPanel* identity_{nullptr};
     ChoiceBox* documents_{nullptr};
     std::vector<std::pair<std::string, std::string>> offered_;
+    std::vector<PersonView> shown_persons_;  // as the lists stand
+    std::string shown_seen_;
     TextPane* right_{nullptr};
 };
 

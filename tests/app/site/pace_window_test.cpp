@@ -128,15 +128,16 @@ TEST_CASE("no key waits while a backlog arrives, a card is read and a print runs
     (void)a.tell({"screen", "pace"});
     const auto first = batches_at(a);
     Beside beside(a, id, who.card.pin, town.papers());
-    for (int round = 0; round < load.rounds; ++round) {  // ten digits, Enter: saved; back to the box
+    for (int round = 0; round < load.rounds; ++round) {  // ten digits, Tab: saved; back to the box
         std::vector<std::string> keys{"xdotool", "key", "--delay", "25", "ctrl+a"};
         for (const char digit : "0237" + std::to_string(100'000 + round)) keys.emplace_back(1, digit);
-        keys.insert(keys.end(), {"Return", "shift+Return"});
+        keys.insert(keys.end(), {"Tab", "shift+Tab"});
         a.x().run(keys);
     }
     const auto last = batches_at(a);
-    beside.end();
     const Json pace = Json::parse(a.tell({"screen", "pace"}).out);
+    beside.end();
+    CHECK(focus_on("電話番号"));  // every digit went where it was meant to go
     std::printf("%llu batches came from B meanwhile; %d cards read, %d sheets printed\n",
                 static_cast<unsigned long long>(last - first), beside.cards(), beside.prints());
     print("key to repaint under load", pace["keys"]);
