@@ -15,7 +15,8 @@ namespace app {
 namespace {
 
 constexpr auto slice = std::chrono::milliseconds(50);  // how long background work may hold the store
-constexpr std::size_t batches_a_slice = 500;
+constexpr std::size_t batches_a_slice = 500;           // one transaction
+constexpr std::size_t batches_beside_a_clerk = 64;     // whose save waits for the end of one
 constexpr auto chores_every = std::chrono::seconds(60);
 constexpr int minutes_between_states = 60;
 
@@ -243,8 +244,9 @@ std::deque<peers::StoreRun> NodeHost::State::next_runs() {
     const std::lock_guard lock(mutex);
     std::deque<peers::StoreRun> runs;
     runs.swap(live);
-    std::size_t batches = runs.empty() ? 0 : batches_a_slice;
-    while (batches < batches_a_slice && !backlog.empty()) {
+    const std::size_t most = thread.clerk_saved_lately() ? batches_beside_a_clerk : batches_a_slice;
+    std::size_t batches = runs.empty() ? 0 : most;
+    while (batches < most && !backlog.empty()) {
         batches += backlog.front().run.batches.size();
         runs.push_back(std::move(backlog.front()));
         backlog.pop_front();

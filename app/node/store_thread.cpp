@@ -32,6 +32,15 @@ bool StoreThread::should_yield(Urgency mine) const {
     return false;
 }
 
+void StoreThread::clerk_saves() { clerk_saved_ = std::chrono::steady_clock::now(); }
+
+bool StoreThread::clerk_saved_lately() const {
+    constexpr std::chrono::seconds lately{10};
+    const auto saved = clerk_saved_.load();
+    return saved != std::chrono::steady_clock::time_point{} &&
+           std::chrono::steady_clock::now() - saved < lately;
+}
+
 void StoreThread::every(std::chrono::milliseconds period, std::function<void()> task) {
     const bool ends = !task;
     {
