@@ -138,7 +138,7 @@ inline Json the_case(const WindowDesk& desk, const std::string& number) {
 inline void back_to_list(WindowDesk& desk) {
     for (int i = 0; i < 6 && desk.x().title().find("受付一覧") == std::string::npos; ++i)
         desk.x().keys({"Escape"});
-    REQUIRE(desk.on("受付一覧"));
+    REQUIRE_MESSAGE(desk.on("受付一覧"), "shown instead: ", desk.screen().dump());
 }
 
 }  // namespace tests

@@ -167,7 +167,7 @@ TEST_CASE("a family of four moves in with their cards") {
     REQUIRE(a.on("確認"));
     all_on_paper(a, number);
     a.keys({"0", "F12"});  // everything was handed over
-    REQUIRE(a.on("受付一覧"));
+    REQUIRE_MESSAGE(a.on("受付一覧"), "shown instead: ", a.screen().dump());
     watch.print("family of four moves in", answers);
     CHECK(a.keystrokes() <= 90);
     CHECK(the_case(a, number).value("status", "") == "完了");
