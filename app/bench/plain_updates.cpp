@@ -11,7 +11,7 @@ namespace app {
 
 namespace {
 
-constexpr int wal_pages_max = 2000;  // as app/node/node_host.cpp
+constexpr int wal_pages_max = 2000;  // as app/node/node_store.cpp
 
 class PlainFile {
   public:

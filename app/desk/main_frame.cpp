@@ -384,7 +384,8 @@ void MainFrame::refresh_after_change() {
         work_.run(
             this, [this, id] { return service_.again(id); },
             [this](core::Result<CaseView> result) {
-                if (result && opened_ && *opened_ == *result) return;  // this desk's own change, shown already
+                if (result && opened_ && *opened_ == *result)
+                    return;  // this desk's own change, shown already
                 if (result) return newest(std::move(*result));
                 if (result.error().reason == "case.protected") complain(result.error());
             });

@@ -1,5 +1,5 @@
 // What the toolkit under wxWidgets must be asked directly: the style sheet, names for screen readers, the
-// input method per box, and a picture of a window that does not need the screen. The one file that knows GTK.
+// input method per box, and a picture of a window that does not need the screen. Only native_*.cpp know GTK.
 // UI thread only.
 #pragma once
 

@@ -27,6 +27,7 @@ class View : public wxPanel {
     virtual bool jump(int) { return false; }      // Alt+digit
     virtual void open_box(const std::string& /*field*/, forms::Subject /*person*/) {}
     virtual bool offers(Command) const { return false; }
+    virtual std::string key_word(Command) const { return {}; }  // on the strip; "": as everywhere
     virtual std::string main_action() const { return {}; }  // the word of F12; "" if there is nothing to do
 
   protected:

@@ -170,16 +170,15 @@ void KeyStrip::show(const View& view) {
     bool reworded = false;
     for (std::size_t i = 0; i < key_strip_order.size(); ++i) {
         const KeyName& key = key_strip_order[i];
-        if (key.command == Command::main_action) {
-            const std::string word = view.main_action();
-            const wxString label = to_wx("F12 " + word);
-            reworded = buttons_[i]->GetLabel() != label;
-            if (reworded) buttons_[i]->SetLabel(label);
-            buttons_[i]->Enable(!word.empty());
-            native::name(*buttons_[i], "F12 " + word);
-        } else {
-            buttons_[i]->Enable(view.offers(key.command));
-        }
+        const bool main = key.command == Command::main_action;
+        std::string word = main ? view.main_action() : view.key_word(key.command);
+        buttons_[i]->Enable(main ? !word.empty() : view.offers(key.command));
+        if (word.empty()) word = key.word;
+        const std::string label = std::string(key.key) + " " + word;
+        if (buttons_[i]->GetLabel() == to_wx(label)) continue;
+        buttons_[i]->SetLabel(to_wx(label));
+        native::name(*buttons_[i], label);
+        reworded = true;
     }
     if (reworded) Layout();
 }

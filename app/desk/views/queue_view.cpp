@@ -46,9 +46,8 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
                          return true;
                      }});
     bar->Add(filter_, 0, wxALIGN_CENTER_VERTICAL);
-    auto* hint = new wxStaticText(this, wxID_ANY,
-                                  to_wx("カナ・番号札・生年月日　Insert 受付　Shift+Insert 列へ　"
-                                        "F4 呼出・メモ　Ctrl+R 業務報告"));
+    auto* hint = new wxStaticText(
+        this, wxID_ANY, to_wx("カナ・番号札・生年月日　Insert 受付　Shift+Insert 列へ　Ctrl+R 業務報告"));
     hint->SetFont(font(Face::interface, theme::small_px));
     hint->SetForegroundColour(colour(theme::text_help));
     bar->Add(hint, 1, wxALIGN_CENTER_VERTICAL | wxLEFT, px(gap::medium));
@@ -110,6 +109,11 @@ bool QueueView::offers(Command command) const {
     return command == Command::candidates || command == Command::enlarge || command == Command::help ||
            command == Command::search || command == Command::person || command == Command::hold ||
            command == Command::lock || command == Command::back;
+}
+
+std::string QueueView::key_word(Command command) const {
+    if (command == Command::candidates) return "呼出・メモ";
+    return command == Command::enlarge ? "番号表示" : "";
 }
 
 void QueueView::reload() {

@@ -31,6 +31,7 @@ class QueueView : public View {
     bool obey(Command command) override;
     bool digit(int n) override;
     bool offers(Command command) const override;
+    std::string key_word(Command command) const override;
     std::string main_action() const override { return "次の方を受け付ける"; }
 
   private:
