@@ -191,6 +191,21 @@ TEST_CASE("a conflict is settled where it stands, and the person strip walks by 
     CHECK(desk.calls().find("1234") == std::string::npos);
 }
 
+TEST_CASE("a case may be closed while its newer state is on the way, and work goes on") {
+    Desk desk("closed_early");
+    auto& x = desk.x();
+    desk.sign_in();
+    desk.open("21");
+    x.keys({"shift+Return", "shift+Return", "shift+Return", "2"});
+    REQUIRE(desk.called("settle 22"));
+    REQUIRE(desk.called("again"));
+    x.keys({"F3"});
+    REQUIRE(x.wait_for_title("受付一覧"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));  // it has come
+    x.keys({"Insert", "4"});
+    CHECK(desk.called("receive certificate"));
+}
+
 TEST_CASE("the input method's keys do nothing, hold and lock work, and the report opens") {
     Desk desk("keys");
     auto& x = desk.x();

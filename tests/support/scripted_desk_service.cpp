@@ -288,7 +288,14 @@ core::Result<app::CaseView> ScriptedDeskService::settle(const core::CaseId& id, 
     const std::lock_guard lock(guard_);
     told("settle " + std::to_string(chosen.seq));
     if (ScriptedCase* one = find(id)) one->conflict = false;
+    if (on_change_) on_change_({false, false, {id}});  // as every change of the real one does
     return shown(id);
+}
+
+core::Result<app::CaseView> ScriptedDeskService::again(const core::CaseId& id) {
+    told("again");
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    return look(id);
 }
 
 core::Result<app::CaseView> ScriptedDeskService::undo(const core::CaseId& id, const forms::Place& place) {
