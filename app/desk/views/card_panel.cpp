@@ -25,17 +25,31 @@ constexpr CodePart code_parts[]{{"生年月日（和暦の年 2桁・月・日�
                                 {"有効期限の年（西暦 4桁）", 4, control::people_expiry_year},
                                 {"セキュリティコード（4桁）", 4, control::people_security_code}};
 
-std::vector<PaneLine> look_lines(const CardLook& look) {
-    std::vector<PaneLine> lines{{Kind::title, look.kind_words, ""}};
-    if (!look.valid_until.empty()) lines.push_back({Kind::body, "有効期限　" + look.valid_until, ""});
+std::vector<PaneLine> tries_lines(const CardLook& look, const std::string& only = {}) {
+    std::vector<PaneLine> lines;
     static const std::map<std::string, std::string> names{
         {"pin", "暗証番号"}, {"verification_b", "照合番号B"}, {"pin1", "暗証番号1"}, {"pin2", "暗証番号2"}};
     for (const auto& [way, left] : look.tries_left) {
         const auto name = names.find(way);
-        if (name != names.end())
+        if (name != names.end() && (only.empty() || way == only))
             lines.push_back({left > 1 ? Kind::body : Kind::warning,
                              name->second + "　あと " + std::to_string(left) + " 回", left > 1 ? "・" : "▲"});
     }
+    return lines;
+}
+
+std::vector<PaneLine> look_lines(const CardLook& look) {
+    std::vector<PaneLine> lines{{Kind::title, look.kind_words, ""}};
+    if (!look.valid_until.empty()) lines.push_back({Kind::body, "有効期限　" + look.valid_until, ""});
+    for (PaneLine& line : tries_lines(look)) lines.push_back(std::move(line));
+    for (const std::string& remark : look.remarks) lines.push_back({Kind::warning, remark, "▲"});
+    return lines;
+}
+
+// Above the boxes there is room for few lines: what to do and what a slip costs come first.
+std::vector<PaneLine> code_lines(const CardLook& look, PaneLine what_to_do) {
+    std::vector<PaneLine> lines{{Kind::title, look.kind_words, ""}, std::move(what_to_do)};
+    for (PaneLine& line : tries_lines(look, "verification_b")) lines.push_back(std::move(line));
     for (const std::string& remark : look.remarks) lines.push_back({Kind::warning, remark, "▲"});
     return lines;
 }
@@ -62,15 +76,15 @@ CardPanel::CardPanel(wxWindow* parent, Shell& shell, PromptBar& prompt, std::fun
     column->Add(pane_, 1, wxEXPAND);
     code_ = new wxPanel(this);
     code_->SetBackgroundColour(colour(theme::ground));
-    auto* boxes = new wxBoxSizer(wxVERTICAL);
+    auto* boxes = new wxFlexGridSizer(2, px(gap::small), px(gap::small));
     for (const CodePart& part : code_parts) {
         auto* label = new wxStaticText(code_, wxID_ANY, to_wx(part.label));
         label->SetFont(font(Face::strong, theme::label_px));
-        boxes->Add(label, 0, wxLEFT | wxTOP, px(gap::small));
+        boxes->Add(label, 0, wxLEFT | wxALIGN_CENTER_VERTICAL, px(gap::small));
         auto* box = new SecretBox(code_, part.id, part.label,
                                   {.length_max = part.digits, .digits_only = true, .shown = true});
         native::name(*box, part.label, label);
-        boxes->Add(box, 0, wxLEFT | wxBOTTOM, px(gap::small));
+        boxes->Add(box);
         const std::size_t at = code_boxes_.size();
         box->on_enter([this, at] {
             if (code_boxes_[at]->length() < code_parts[at].digits) return;
@@ -199,9 +213,7 @@ void CardPanel::ask_way() {
 
 void CardPanel::ask_code() {
     step_ = Step::code;
-    std::vector<PaneLine> lines = look_lines(look_);
-    lines.push_back({Kind::body, "券面の数字を入力してください。", ""});
-    show_lines(std::move(lines));
+    show_lines(code_lines(look_, {Kind::body, "券面の数字を入力してください。", ""}));
     for (SecretBox* box : code_boxes_) box->clear();
     code_->Show();
     Layout();
@@ -226,11 +238,10 @@ void CardPanel::fill_code(const storage::Secret& code) {
         code_boxes_[i]->fill(code.view().subspan(at, code_parts[i].digits));
         at += code_parts[i].digits;
     }
-    std::vector<PaneLine> lines = look_lines(look_);
-    lines.push_back(
+    show_lines(code_lines(
+        look_,
         {Kind::warning,
-         "画像で読んだ数字です。カードと見比べて、違うところを直してから Enter を押してください。", "▲"});
-    show_lines(std::move(lines));
+         "画像で読んだ数字です。カードと見比べて、違うところを直してから Enter を押してください。", "▲"}));
     code_boxes_.back()->SetFocus();
 }
 
