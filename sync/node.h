@@ -217,7 +217,7 @@ struct NodeLimits {
     std::int64_t pull_timeout_ms{15'000};
     std::int64_t relay_ms{2'000};
     std::int64_t rekey_ms{3'600'000};
-    std::size_t want_bytes{1024 * 1024};
+    std::size_t want_bytes{256 * 1024};           // what is read and packed for it in one go
     std::size_t unstored_bytes{8 * 1024 * 1024};  // handed to the store and not yet durable
     std::size_t parked_bytes{4 * 1024 * 1024};
     std::size_t in_flight_bytes{256 * 1024};  // given to the transport and not yet sent, per link

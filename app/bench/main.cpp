@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
     app::SyncBenchOptions syncing;
     sync->add_option("--rounds", syncing.rounds, "測る回数（中央値をとる）")->check(CLI::Range(1, 99));
     sync->add_option("--edits", syncing.edits, "離れている間の端末ごとの修正")->check(CLI::Range(1, 100'000));
+    sync->add_flag("--delays", syncing.delays_only, "待ち時間だけを測る");
     program.require_subcommand(1);
     program.add_option("--folder", folder, "計測に使うフォルダー");
     program.add_option("--rows", rows, "行数（store）。短く試すときに減らす");

@@ -44,6 +44,16 @@ class SyncBench {
         : options_(options), folder_(options.folder + "/bench-site"), workload_{options.cases} {}
 
     core::Result<std::vector<BenchRow>> run() {
+        if (!options_.delays_only)
+            if (auto done = run_bulk(); !done) return done.error();
+        auto delays = measure_delays(folder_, workload_);
+        if (!delays) return delays.error();
+        rows_.insert(rows_.end(), delays->begin(), delays->end());
+        return std::move(rows_);
+    }
+
+  private:
+    core::Status run_bulk() {
         for (int round = 0; round < options_.rounds; ++round)
             for (const auto& step : {&SyncBench::write_locally, &SyncBench::plain})
                 if (auto done = (this->*step)(); !done) return done.error();
@@ -58,13 +68,9 @@ class SyncBench {
         const auto idle = idle_check_bytes(apart);
         if (!idle) return idle.error();
         limit("idle check, both ways", "bytes", *idle, 150);
-        auto delays = measure_delays(folder_, workload_);
-        if (!delays) return delays.error();
-        rows_.insert(rows_.end(), delays->begin(), delays->end());
-        return std::move(rows_);
+        return core::ok();
     }
 
-  private:
     int quarter() const { return options_.cases / static_cast<int>(writers); }
     double writes() const { return static_cast<double>(quarter()) * writers * fields_a_case; }
 

@@ -14,9 +14,9 @@ namespace app {
 
 namespace {
 
-constexpr auto slice = std::chrono::milliseconds(50);  // how long background work may hold the store
-constexpr std::size_t batches_a_slice = 500;           // one transaction
-constexpr std::size_t batches_beside_a_clerk = 64;     // whose save waits for the end of one
+constexpr auto slice = std::chrono::milliseconds(50);         // how long background work may hold the store
+constexpr std::size_t batches_a_slice = 500;                  // one transaction
+constexpr auto hurried_block = std::chrono::milliseconds(4);  // the same while somebody may wait for its end
 constexpr auto chores_every = std::chrono::seconds(60);
 constexpr int minutes_between_states = 60;
 
@@ -65,10 +65,9 @@ struct NodeHost::State {
     // ---- store thread
     void store_some();
     std::deque<peers::StoreRun> next_runs();
-    // On failure `at_fault` is the device whose run did not fit, if it was the run's fault and not the
-    // disk's.
-    // Takes `runs` in, in one block, from the front on; `stored` counts those that are in. Fewer than all
-    // where somebody more urgent waits.
+    // Takes `runs` in, in one block, from the front on; `stored` counts those that are in: fewer than all
+    // where somebody more urgent waits or may wait. On failure `at_fault` is the device whose run was at
+    // fault.
     core::Status append(const std::deque<peers::StoreRun>& runs, std::size_t& stored,
                         std::set<core::CaseId>& cases, std::optional<core::DeviceId>& at_fault);
     void give_back(std::deque<peers::StoreRun> runs, std::size_t from);
@@ -107,6 +106,7 @@ void NodeHost::State::take(peers::StoreRun run) {
     const std::lock_guard lock(mutex);
     if (run.generation <= failed_generation) return;
     const bool urgent = run.lane == peers::Lane::live;
+    if (urgent) thread.somebody_waits();
     (urgent ? live : backlog).push_back(std::move(run));
     if (storing && !urgent) return;
     storing = true;
@@ -244,9 +244,8 @@ std::deque<peers::StoreRun> NodeHost::State::next_runs() {
     const std::lock_guard lock(mutex);
     std::deque<peers::StoreRun> runs;
     runs.swap(live);
-    const std::size_t most = thread.clerk_saved_lately() ? batches_beside_a_clerk : batches_a_slice;
-    std::size_t batches = runs.empty() ? 0 : most;
-    while (batches < most && !backlog.empty()) {
+    std::size_t batches = runs.empty() ? 0 : batches_a_slice;
+    while (batches < batches_a_slice && !backlog.empty()) {
         batches += backlog.front().run.batches.size();
         runs.push_back(std::move(backlog.front()));
         backlog.pop_front();
@@ -259,9 +258,13 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
                                      std::set<core::CaseId>& cases, std::optional<core::DeviceId>& at_fault) {
     auto block = node.gate().begin();
     if (!block) return block.error();
+    const bool hurried = thread.somebody_waited_lately();
+    const auto start = std::chrono::steady_clock::now();
     bool acts = false;
     for (const auto& run : runs) {
-        if (stored > 0 && run.lane == peers::Lane::backlog && thread.should_yield(Urgency::background)) break;
+        const bool enough = (hurried && std::chrono::steady_clock::now() - start > hurried_block) ||
+                            thread.should_yield(Urgency::background);
+        if (enough && stored > 0 && run.lane == peers::Lane::backlog) break;
         const auto added = node.log().append_run(
             run.run, run.signer,
             [&](const storage::Batch& batch, const core::VersionVector& context) -> core::Status {

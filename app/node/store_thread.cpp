@@ -32,13 +32,13 @@ bool StoreThread::should_yield(Urgency mine) const {
     return false;
 }
 
-void StoreThread::clerk_saves() { clerk_saved_ = std::chrono::steady_clock::now(); }
+void StoreThread::somebody_waits() { waited_ = std::chrono::steady_clock::now(); }
 
-bool StoreThread::clerk_saved_lately() const {
+bool StoreThread::somebody_waited_lately() const {
     constexpr std::chrono::seconds lately{10};
-    const auto saved = clerk_saved_.load();
-    return saved != std::chrono::steady_clock::time_point{} &&
-           std::chrono::steady_clock::now() - saved < lately;
+    const auto waited = waited_.load();
+    return waited != std::chrono::steady_clock::time_point{} &&
+           std::chrono::steady_clock::now() - waited < lately;
 }
 
 void StoreThread::every(std::chrono::milliseconds period, std::function<void()> task) {

@@ -46,10 +46,10 @@ class StoreThread {
     // Asked by long background work between two steps: somebody more urgent is waiting.
     bool should_yield(Urgency mine) const;
 
-    // A clerk saves: for the next seconds background work takes short steps, since the end of a step cannot
-    // be hurried. Any thread.
-    void clerk_saves();
-    bool clerk_saved_lately() const;
+    // A clerk saves, or a peer's live batch has come: for the next seconds background work takes short steps,
+    // since the end of a step cannot be hurried. Any thread.
+    void somebody_waits();
+    bool somebody_waited_lately() const;
 
   private:
     void run();
@@ -59,7 +59,7 @@ class StoreThread {
     std::condition_variable work_there_;
     std::array<std::deque<std::function<void()>>, 3> lanes_;
     std::array<std::atomic<std::size_t>, 3> waiting_{};
-    std::atomic<std::chrono::steady_clock::time_point> clerk_saved_{};
+    std::atomic<std::chrono::steady_clock::time_point> waited_{};
     bool stopping_{false};
     std::chrono::milliseconds period_{0};
     std::chrono::steady_clock::time_point due_;

@@ -134,12 +134,12 @@ void DeskEngine::note_erased(std::size_t cases) {
 }
 
 core::Result<core::BatchId> DeskEngine::write(const Writing& writing) {
-    thread_.clerk_saves();
+    thread_.somebody_waits();
     return thread_.ask([&] { return write_now(writing); });
 }
 
 core::Result<core::BatchId> DeskEngine::change(const core::CaseId& id, const Decide& decide) {
-    thread_.clerk_saves();
+    thread_.somebody_waits();
     return thread_.ask([&]() -> core::Result<core::BatchId> {
         auto file = cases_->find(id);
         if (!file) return file.error();

@@ -14,7 +14,9 @@ namespace {
 
 // What SELECTs of whole batches name, in the order read_row expects.
 constexpr std::string_view columns = "place, case_n, head, body, seal";
-constexpr std::size_t run_batches_max = 64;  // backlog carries one seal per so many
+// A backlog carries one seal per so much. Who takes it in stores it whole, and others wait meanwhile.
+constexpr std::size_t run_batches_max = 64;
+constexpr std::size_t run_bytes_max = 28 * 1024;
 
 std::string select(std::string_view rest) {
     return "SELECT " + std::string(columns) + " FROM batch " + std::string(rest);
@@ -195,6 +197,7 @@ core::Result<std::vector<SealedRun>> BatchLog::read_missing(const core::VersionV
     for (const auto& [device, head] : devices_) by_ordinal[head.ordinal] = &head;
     std::map<std::int64_t, SealedRun> waiting;
     std::size_t bytes = 0;
+    std::size_t last_bytes = 0;  // of the last run
     while (bytes < bytes_max) {
         auto more = rows->step();
         if (!more) return more.error();
@@ -212,10 +215,14 @@ core::Result<std::vector<SealedRun>> BatchLog::read_missing(const core::VersionV
         run.batches.push_back(std::move(stored->batch));
         if (!stored->seal) continue;
         run.seal = *stored->seal;
-        for (const Batch& batch : run.batches) bytes += size_of(batch);
+        std::size_t run_bytes = 0;
+        for (const Batch& batch : run.batches) run_bytes += size_of(batch);
+        bytes += run_bytes;
         SealedRun* last = out.empty() ? nullptr : &out.back();
         const bool join = last != nullptr && last->device == run.device &&
-                          last->batches.size() + run.batches.size() <= run_batches_max;
+                          last->batches.size() + run.batches.size() <= run_batches_max &&
+                          last_bytes + run_bytes <= run_bytes_max;
+        last_bytes = join ? last_bytes + run_bytes : run_bytes;
         if (join) {
             std::move(run.batches.begin(), run.batches.end(), std::back_inserter(last->batches));
             last->seal = run.seal;
