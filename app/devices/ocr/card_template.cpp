@@ -27,7 +27,7 @@ const std::map<std::string, ContentRule>& content_rules() {
         {"date", {FieldContent::date, "jpn", date}},
         {"date_in_brackets", {FieldContent::date_in_brackets, "jpn", date}},
         {"digits", {FieldContent::digits, "jpn", "0123456789第号"}},
-        {"word", {FieldContent::word, "jpn", ""}},  // the letters of its words
+        {"word", {FieldContent::word, "jpn", ""}},
         {"residence_number", {FieldContent::residence_number, "eng", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"}},
         {"sex", {FieldContent::sex, "jpn", "性別男女MF."}},
         {"text", {FieldContent::text, "jpn", ""}},
@@ -104,10 +104,8 @@ RecogniserRequest request_for(const CardTemplate& card) {
         const auto rule = std::find_if(content_rules().begin(), content_rules().end(), [&](const auto& each) {
             return each.second.content == field.content;
         });
-        std::string allowed = rule->second.allowed;
-        for (const std::string& word : field.words) allowed += word;
         request.fields.push_back({field.item, field.x_mm, field.y_mm, field.width_mm, field.height_mm,
-                                  field.lines, rule->second.model, allowed});
+                                  field.lines, rule->second.model, rule->second.allowed});
     }
     return request;
 }

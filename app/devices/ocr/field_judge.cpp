@@ -73,14 +73,6 @@ PictureItem judge_digits(const FieldTemplate& field, const ReadField& read) {
     return item;
 }
 
-PictureItem judge_word(const FieldTemplate& field, const ReadField& read) {
-    const auto votes = count_votes(read, [&](const SymbolRow& row) -> std::optional<std::string> {
-        const auto at = std::find(field.words.begin(), field.words.end(), joined(row));
-        return at == field.words.end() ? std::nullopt : std::optional(*at);
-    });
-    return item_of(votes, read.readings.size());
-}
-
 PictureItem judge_date(const ReadField& read) {
     return item_of(count_votes(read, [](const SymbolRow& row) { return printed_date(joined(row)); }),
                    read.readings.size());
@@ -234,6 +226,21 @@ PictureItem judge_text_places(std::vector<Place> places, bool address) {
         item.confidence = std::min(item.confidence, most_agree);
     offer_rivals(item, places, written);
     return item;
+}
+
+// By shape where the print allows it: Tesseract reads a letter that stands alone (子) as nothing.
+PictureItem judge_word(const FieldTemplate& field, const ReadField& read) {
+    PictureItem item;
+    if (auto places = places_of(read); !places.empty()) {
+        item.value = spelt_word(places, field.words);
+        if (!item.value.empty()) item.confidence = least_confidence(places, 0, places.size());
+        return item;
+    }
+    const auto votes = count_votes(read, [&](const SymbolRow& row) -> std::optional<std::string> {
+        const auto at = std::find(field.words.begin(), field.words.end(), joined(row));
+        return at == field.words.end() ? std::nullopt : std::optional(*at);
+    });
+    return item_of(votes, read.readings.size());
 }
 
 PictureItem judge_name(const ReadField& read, const JudgeKnowledge& knowledge) {

@@ -188,6 +188,28 @@ void settle_kana(std::vector<Place>& places) {
     }
 }
 
+std::string spelt_word(std::vector<Place>& places, const std::vector<std::string>& words) {
+    constexpr double near = 4;  // points behind the likest letter of all; what is further is another word
+    std::vector<std::vector<std::string>> spellings;
+    for (const std::string& word : words) {
+        if (auto letters = core::letters(word); letters.size() == places.size())
+            spellings.push_back(std::move(letters));
+    }
+    std::string out;
+    for (std::size_t at = 0; at < places.size(); ++at) {
+        Place& place = places[at];
+        const PlaceCandidate likest = place.candidates.front();
+        std::erase_if(place.candidates, [&](const PlaceCandidate& each) {
+            return std::none_of(spellings.begin(), spellings.end(),
+                                [&](const auto& letters) { return letters[at] == each.text; });
+        });
+        if (place.candidates.empty() || likest.points - place.candidates.front().points > near) return {};
+        if (place.candidates.front().text != likest.text) place.agreeing = 0;
+        out += place.candidates.front().text;
+    }
+    return std::find(words.begin(), words.end(), out) == words.end() ? std::string() : out;
+}
+
 int confidence_of(const Place& place) {
     constexpr double least = 55, per_point = 8, most = 99;
     const double likeness = place.candidates.front().points - agreement_points * place.agreeing;

@@ -33,6 +33,11 @@ void settle_twins(std::vector<Place>& places);
 // Where only katakana stand: the first candidate of each place becomes its likest katakana, if it has one.
 void settle_kana(std::vector<Place>& places);
 
+// The word of the list that the places spell, letter for letter and hardly behind what they resemble most; ""
+// if none. Keeps of each place's candidates those that some word of the list has there, so that what is left
+// are its rivals.
+std::string spelt_word(std::vector<Place>& places, const std::vector<std::string>& words);
+
 // Percent: how sure the first candidate is.
 int confidence_of(const Place& place);
 

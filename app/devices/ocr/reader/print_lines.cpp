@@ -10,7 +10,14 @@ namespace {
 constexpr double line_gap_mm = 0.35;    // more than that parts two lines, less is inside a letter
 constexpr double line_height_mm = 1.2;  // what is lower is dirt, or the edge of a neighbour
 constexpr double row_ink_mm = 0.1;      // a row with less ink is none
-constexpr double darkest_share = 0.01, ground_share = 0.6, light_share = 0.9;
+constexpr double ground_share = 0.6, light_share = 0.9;
+
+// What counts as ink: so large a share of the dots, so much darker than the ground. One thin letter in a wide
+// field is less than a hundredth of it; so little must be black, or grain would count as print.
+struct Ink {
+    double share, contrast;
+};
+constexpr Ink much_ink{0.01, 20}, little_ink{0.002, 80};
 
 l_uint8* row_of(Pix* grey, int y) {
     return reinterpret_cast<l_uint8*>(pixGetData(grey) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(grey));
@@ -30,16 +37,16 @@ int value_at(const std::array<int, 256>& counts, double share) {
 
 // Ink to 0, ground to 255. Ground is what most dots are; how far it spreads upwards tells how far its pattern
 // and grain reach downwards.
-PixPtr cleaned(Pix* grey) {
+PixPtr cleaned(Pix* grey, const Ink& ink) {
     const int width = pixGetWidth(grey), height = pixGetHeight(grey);
     std::array<int, 256> counts{};
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) ++counts[GET_DATA_BYTE(row_of(grey, y), x)];
     }
-    const double ground = value_at(counts, ground_share), dark = value_at(counts, darkest_share);
+    const double ground = value_at(counts, ground_share), dark = value_at(counts, ink.share);
     const double spread = std::max(4.0, value_at(counts, light_share) - ground);
     const double white = std::min(ground - 8, std::max(ground - 2.5 * spread, dark + 30));
-    if (white - dark < 20) return nullptr;  // nothing is printed there
+    if (white - dark < ink.contrast) return nullptr;  // nothing is printed there
     PixPtr out(pixCreate(width, height, 8));
     if (!out) return out;
     for (int y = 0; y < height; ++y) {
@@ -89,7 +96,8 @@ std::vector<int> ink_along(Pix* grey, bool columns) {
 
 std::vector<PrintLine> print_lines(const PixPtr& strip, int most, double dots_per_mm) {
     std::vector<PrintLine> out;
-    const PixPtr clean = cleaned(strip.get());
+    PixPtr clean = cleaned(strip.get(), much_ink);
+    if (!clean) clean = cleaned(strip.get(), little_ink);
     if (!clean) return out;
     const auto dots = [&](double mm) { return std::max(1, static_cast<int>(std::lround(mm * dots_per_mm))); };
     std::vector<Band> bands = bands_in(ink_along(clean.get(), false), dots(row_ink_mm), dots(line_gap_mm));

@@ -175,7 +175,7 @@ TEST_CASE("a clean 転出証明書 at 300 dpi: every person of the household, an
     print("transfer", "clean, 300 dpi", shares);
     Share numbers, names, addresses;
     for (const auto& [name, s] : shares) {
-        if (name == "name, other font" || name == "relation") continue;
+        if (name == "name, other font") continue;
         Share& sum = is_number_or_date(name) ? numbers : name.ends_with("address") ? addresses : names;
         sum.all += s.all;
         sum.right += s.right;

@@ -148,3 +148,24 @@ TEST_CASE("a table of shapes comes back from its file, and what is no table is r
     std::filesystem::remove(path);
     CHECK(app::GlyphTable::load(path).error().reason == "face.no_model");
 }
+
+TEST_CASE("a word of a list is spelt by its places; what only resembles one is none") {
+    app::FieldTemplate relation;
+    relation.item = "it";
+    relation.content = app::FieldContent::word;
+    relation.words = {"世帯主", "夫", "妻", "子", "子の子", "夫の子"};
+    relation.sure = 90;
+    const auto word = [&](app::SymbolRow shapes) {
+        app::ReadField read;
+        read.glyphs = std::move(shapes);
+        read.readings.push_back({});  // Tesseract sees nothing in a letter that stands alone
+        return app::judge_field(relation, read, {nullptr, nullptr, 2026}).at("it");
+    };
+    const auto alone = word(glyphs("子", "予"));
+    CHECK(alone.value == "子");
+    CHECK(alone.sure);
+    CHECK(word(glyphs("子の子", "夫のチ")).value == "子の子");
+    CHECK(word(glyphs("孫", "子")).value == "");  // 90 of likeness against 97
+    CHECK(word(glyphs("世帯")).value == "");
+    CHECK(word(glyphs("子妻子")).value == "");
+}
