@@ -51,7 +51,7 @@ void read_lists(core::Reader& in, BatchHead& head) {
     for (std::size_t i = read_count(in, context_max); i > 0; --i) head.context.push_back(read_ref(in));
     for (std::size_t i = read_count(in, parts_max); i > 0; --i) {
         PartInfo part;
-        part.part_class = static_cast<std::uint32_t>(in.varint());
+        part.part_class = read_part_class(in);
         part.key = read_ref(in);
         part.length = in.varint();
         part.hash = in.array<32>();
@@ -60,7 +60,7 @@ void read_lists(core::Reader& in, BatchHead& head) {
     }
     for (std::size_t i = read_count(in, parts_max); i > 0; --i) {
         KeyIntro intro;
-        intro.part_class = static_cast<std::uint32_t>(in.varint());
+        intro.part_class = read_part_class(in);
         intro.hash = in.array<32>();
         head.keys.push_back(intro);
     }
@@ -107,6 +107,12 @@ Bytes encode_head(const BatchHead& head) {
     out.varint(head.extensions.size());
     for (const auto& extension : head.extensions) out.varint(extension.tag).blob(extension.bytes);
     return out.take();
+}
+
+std::uint32_t read_part_class(core::Reader& in) {
+    const std::uint64_t number = in.varint();
+    if (number > UINT32_MAX) in.fail();
+    return in.ok() ? static_cast<std::uint32_t>(number) : 0;
 }
 
 core::Result<BatchHead> decode_head(ByteView bytes) {

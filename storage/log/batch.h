@@ -107,6 +107,7 @@ struct SealedRun {
     Seal seal;  // seal.seq is the last batch's seq
 };
 
+std::uint32_t read_part_class(core::Reader& in);  // a varint; the reader fails where it has more than 32 bits
 Bytes encode_head(const BatchHead& head);
 core::Result<BatchHead> decode_head(ByteView bytes);  // "batch.malformed"; accepts only the canonical form
 

@@ -160,7 +160,7 @@ core::Result<SignedKeys> decode_keys(ByteView bytes) {
     for (std::size_t n = parts::count(in, 19); n > 0 && in.ok(); --n) {
         const core::DeviceId device{in.array<16>()};
         const std::uint64_t seq = in.varint();
-        const auto part_class = static_cast<std::uint32_t>(in.varint());
+        const std::uint32_t part_class = read_part_class(in);
         std::optional<Bytes> record;
         if (parts::present(in)) record = parts::own(in.blob(parts::record_max));
         out.keys[{device, seq, part_class}] = std::move(record);

@@ -10,7 +10,7 @@ constexpr std::size_t erasure_size_min = 43;
 Erasure read_erasure(core::Reader& in) {
     Erasure erasure;
     erasure.case_id.bytes = in.array<16>();
-    erasure.part_class = static_cast<std::uint32_t>(in.varint());
+    erasure.part_class = read_part_class(in);
     erasure.at.unix_ms = static_cast<std::int64_t>(in.u64());
     erasure.rule = in.string(rule_max);
     erasure.act.device.bytes = in.array<16>();

@@ -87,7 +87,7 @@ CaseRecord read_case(core::Reader& in) {
     CaseRecord record;
     record.id.bytes = in.array<16>();
     for (std::size_t n = parts::count(in, 33); n > 0 && in.ok(); --n) {
-        const auto part_class = static_cast<std::uint32_t>(in.varint());
+        const std::uint32_t part_class = read_part_class(in);
         record.marks[part_class] = in.array<32>();
     }
     if (parts::present(in)) record.state = read_batch(in);
@@ -98,7 +98,7 @@ StateKey read_key(core::Reader& in) {
     StateKey key;
     key.id.device.bytes = in.array<16>();
     key.id.seq = in.varint();
-    key.part_class = static_cast<std::uint32_t>(in.varint());
+    key.part_class = read_part_class(in);
     key.epoch = in.varint();
     if (parts::present(in)) key.case_id = core::CaseId{in.array<16>()};
     if (parts::present(in)) key.record = parts::own(in.blob(parts::record_max));

@@ -4,6 +4,7 @@
 
 #include "storage/log/attachments.h"
 #include "storage/log/key_table.h"
+#include "storage/log/state_format.h"
 #include "tests/support/log_node.h"
 
 using namespace storage;
@@ -210,4 +211,27 @@ TEST_CASE("a picture that the maker had not got is in the snapshot after it came
     LogNode fresh(8);
     MUST(of_b.restore(after.number, fresh.log(), known_key));
     CHECK(must(fresh.log().stats()).attachments_wanted == 0);
+}
+
+TEST_CASE("a part class of more than 32 bits is refused in a state's keys, not cut to one that exists") {
+    const auto signing = SigningKey::from_seed(Digest{1});
+    StateKey key;
+    key.id.seq = 1;
+    key.part_class = 5;
+    const Bytes file = encode_state_keys({}, {}, {key}, signing);
+    core::Reader in(file);
+    const ByteView body = in.blob(file.size());
+    const auto again = [](const Bytes& changed) {
+        return core::Writer().blob(changed).raw(core::Bytes(64)).take();
+    };
+    // The class stands before the epoch and two flags.
+    Bytes wide(body.begin(), body.end() - 4);
+    const Bytes wide_class{0x85, 0x80, 0x80, 0x80, 0x10, 0, 0, 0};
+    wide.insert(wide.end(), wide_class.begin(), wide_class.end());
+    const auto kept = decode_state_keys(again({body.begin(), body.end()}));
+    REQUIRE(kept);
+    CHECK(kept->front().part_class == 5);
+    const auto refused = decode_state_keys(again(wide));
+    REQUIRE(!refused);
+    CHECK(refused.error().reason == "snapshot.damaged");
 }
