@@ -265,6 +265,8 @@ void Node::Impl::take_run(Link& link, core::Bytes bytes, bool live) {
         link.refused.insert(device);
         if (link.refused.size() >= refused_max) hang_up(link, "link.refused");
     }
+    if (!live)  // asked for, so nobody at the other end waits for it, whatever it rests on
+        for (auto& one : ready) one.lane = Lane::backlog;
     give_out(std::move(ready));
     note_behind(link, false);
 }

@@ -17,6 +17,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr auto snapshot_every = std::chrono::milliseconds(500);
+// Inputs that follow each other closer than this wake the thread once. Less than what live batches may wait.
+constexpr auto gathering = std::chrono::milliseconds(2);
 
 std::int64_t steady_ms() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -25,7 +27,7 @@ std::int64_t steady_ms() {
 
 }  // namespace
 
-// Everything but `snapshot_` lives on the network thread once it runs.
+// Everything but `snapshot_` and `given_` lives on the network thread once it runs.
 class NetNode::Impl {
   public:
     Impl(OwnIdentity self, NetSettings settings, core::Random& random, const core::Clock& clock,
@@ -41,6 +43,7 @@ class NetNode::Impl {
               io_.context(), [this] { return announcement(); },
               [this](core::ByteView bytes, std::string from) { heard(bytes, std::move(from)); }),
           wake_(io_.context()),
+          gather_timer_(io_.context()),
           snapshot_timer_(io_.context()) {}
 
     core::Result<std::uint16_t> start() {
@@ -59,7 +62,12 @@ class NetNode::Impl {
     }
 
     void give(Input input) {
-        io_.post([this, kept = std::make_shared<Input>(std::move(input))] { step(std::move(*kept)); });
+        {
+            const std::lock_guard lock(given_mutex_);
+            given_.push_back(std::move(input));
+            if (std::exchange(looks_again_, true)) return;
+        }
+        io_.post([this] { take_given(); });
     }
 
     void set_peers(std::vector<PeerAddress> peers) {
@@ -83,11 +91,13 @@ class NetNode::Impl {
     void stop() {
         if (!running_.exchange(false)) return;
         io_.post([this] {
+            take_given();
             step(Stopping{});
             stopping_ = true;
             beacon_.stop();
             transport_.shut();
             wake_.cancel();
+            gather_timer_.cancel();
             snapshot_timer_.cancel();
         });
         io_.finish();
@@ -95,6 +105,22 @@ class NetNode::Impl {
 
   private:
     Moment now() const { return {steady_ms(), clock_.now()}; }
+
+    // Looks again soon, until nothing came meanwhile: whoever gives many in a row wakes this thread once.
+    void take_given() {
+        std::deque<Input> given;
+        {
+            const std::lock_guard lock(given_mutex_);
+            given.swap(given_);
+            looks_again_ = !given.empty();
+        }
+        if (given.empty() || stopping_) return;
+        for (auto& input : given) step(std::move(input));
+        gather_timer_.expires_after(gathering);
+        gather_timer_.async_wait([this](error_code failed) {
+            if (!failed) take_given();
+        });
+    }
 
     // Inputs that arise while actions are carried out wait their turn: step() is not entered twice.
     void step(Input input) {
@@ -185,7 +211,11 @@ class NetNode::Impl {
     TcpTransport transport_;
     UdpBeacon beacon_;
     asio::steady_timer wake_;
+    asio::steady_timer gather_timer_;
     asio::steady_timer snapshot_timer_;
+    std::mutex given_mutex_;
+    std::deque<Input> given_;  // by other threads
+    bool looks_again_{false};  // take_given() is posted, or its timer runs
     std::deque<Input> inputs_;
     bool stepping_{false};
     bool roster_is_new_{false};  // dialling begins once the node knows whom it may meet
