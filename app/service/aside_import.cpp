@@ -29,10 +29,14 @@ struct Opened {
 
 Opened open_parts(CaseKeys& keys, const storage::Batch& batch) {
     Opened out;
+    core::AccountId account;
     for (std::size_t i = 0; i < batch.parts.size(); ++i) {
         const auto part_class = batch.head.parts[i].part_class;
-        if (part_class == storage::part_class::trace) continue;
         auto plain = keys.ring().open_part(batch, i);
+        if (part_class == storage::part_class::trace) {
+            if (plain) account = storage::account_of_trace(*plain);
+            continue;
+        }
         if (!plain) {
             out.shut = true;
             continue;
@@ -42,6 +46,7 @@ Opened open_parts(CaseKeys& keys, const storage::Batch& batch) {
         auto change = forms::decode_change(*plain);
         if (change) out.change = std::move(*change);
     }
+    if (out.change && out.change->author.is_nil()) out.change->author = account;
     return out;
 }
 

@@ -14,6 +14,12 @@ using storage::part_class::content;
 using storage::part_class::restricted;
 using storage::part_class::trace;
 
+// The trace beside it, which outlives it, names the same account: once is enough.
+core::Bytes encode_briefly(const forms::Change& change, const std::vector<storage::Act>& acts) {
+    if (acts.empty() || acts.front().account != change.author) return forms::encode_change(change);
+    return forms::encode_without_author(change.items);
+}
+
 }  // namespace
 
 core::Result<std::unique_ptr<DeskEngine>> DeskEngine::open(const EngineOptions& options,
@@ -91,7 +97,7 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
         return core::ok();
     };
     if (writing.change) {
-        if (auto added = add(content + 1, forms::encode_change(*writing.change)); !added)
+        if (auto added = add(content + 1, encode_briefly(*writing.change, writing.acts)); !added)
             return added.error();
     }
     if (!writing.restricted.empty()) {
@@ -100,13 +106,12 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     if (!writing.acts.empty()) {
         if (auto added = add(trace, storage::encode_acts(writing.acts)); !added) return added.error();
     }
-    if (auto stored = node_->log().append_own(batch); !stored) return stored.error();
+    auto seal = node_->log().append_sealed(batch, node_->author().sign);
+    if (!seal) return seal.error();
     if (auto folded = cases_->apply_plain(batch, draft.context, plain); !folded) return folded.error();
     core::Result<bool> news = false;
     if (!batch.head.extensions.empty()) news = ErasureWork(*node_).take(batch, host_->clocks());
     if (!news) return news.error();
-    auto seal = node_->log().seal(node_->author().sign);
-    if (!seal) return seal.error();
     if (auto durable = block->commit(); !durable) return durable.error();
     const core::BatchId id = batch.head.id();
     host_->own_stored({batch.head.device, {std::move(batch)}, *seal});

@@ -5,6 +5,7 @@ namespace forms {
 namespace {
 
 constexpr std::uint8_t content_format = 2;
+constexpr std::uint8_t brief_format = 3;     // the same without an author
 constexpr std::uint8_t first_format = 1;     // read for ever, written no more
 constexpr std::uint32_t first_field = 1000;  // where the catalogue counts from: a first step is short
 constexpr std::size_t op_size_max = 1024 * 1024;
@@ -204,32 +205,40 @@ core::Dot decode_dot(core::Reader& in) {
     return dot;
 }
 
-core::Bytes encode_change(const Change& change) {
+namespace {
+
+core::Bytes encode(const core::AccountId& author, const std::vector<Item>& items) {
     core::Writer out;
-    out.u8(content_format).raw(change.author.bytes);
-    for (std::size_t i = 0; i < change.items.size();) {
-        if (std::holds_alternative<Write>(change.items[i])) {
-            i = encode_writes(out, change.items, i);
+    if (author.is_nil())
+        out.u8(brief_format);
+    else
+        out.u8(content_format).raw(author.bytes);
+    for (std::size_t i = 0; i < items.size();) {
+        if (std::holds_alternative<Write>(items[i])) {
+            i = encode_writes(out, items, i);
             continue;
         }
         core::Writer body;
-        std::visit(BodyWriter{body}, change.items[i]);
-        const auto* unknown = std::get_if<UnknownItem>(&change.items[i]);
-        out.varint(std::visit(TagOf{}, change.items[i]))
-            .varint(unknown ? unknown->dots : 1)
-            .blob(body.bytes());
+        std::visit(BodyWriter{body}, items[i]);
+        const auto* unknown = std::get_if<UnknownItem>(&items[i]);
+        out.varint(std::visit(TagOf{}, items[i])).varint(unknown ? unknown->dots : 1).blob(body.bytes());
         ++i;
     }
     return out.take();
 }
 
+}  // namespace
+
+core::Bytes encode_change(const Change& change) { return encode(change.author, change.items); }
+core::Bytes encode_without_author(const std::vector<Item>& items) { return encode({}, items); }
+
 core::Result<Change> decode_change(core::ByteView bytes) {
     core::Reader in(bytes);
     Change change;
     const std::uint8_t format = in.u8();
-    if (format != content_format && format != first_format)
+    if (format != content_format && format != brief_format && format != first_format)
         return core::corrupt("change.malformed", "unknown content format");
-    change.author.bytes = in.array<16>();
+    if (format != brief_format) change.author.bytes = in.array<16>();
     while (in.ok() && !in.done()) {
         const std::uint64_t tag = in.varint();
         const std::uint64_t dots = in.varint();

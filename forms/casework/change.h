@@ -138,12 +138,13 @@ struct UnknownItem {  // from a newer release
 using Item = std::variant<Write, SetAdd, SetRemove, StatusEvent, Fact, UnknownItem>;
 
 struct Change {
-    core::AccountId author;
+    core::AccountId author;  // nil: whoever the trace of the same batch names
     std::vector<Item> items;
     bool operator==(const Change&) const = default;
 };
 
 core::Bytes encode_change(const Change& change);
+core::Bytes encode_without_author(const std::vector<Item>& items);
 core::Result<Change> decode_change(core::ByteView bytes);  // "change.malformed"
 
 void encode_dot(core::Writer& out, const core::Dot& dot);

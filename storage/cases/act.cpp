@@ -117,6 +117,11 @@ core::Result<std::vector<Act>> decode_acts(core::ByteView bytes) {
     return acts;
 }
 
+core::AccountId account_of_trace(core::ByteView trace) {
+    const auto acts = decode_acts(trace);
+    return acts && !acts->empty() ? acts->front().account : core::AccountId{};
+}
+
 std::string_view act_word(ActKind kind) {
     for (const auto& entry : act_words) {
         if (entry.kind == kind) return entry.word;

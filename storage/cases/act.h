@@ -82,6 +82,8 @@ inline constexpr std::size_t acts_max = 64;
 
 core::Bytes encode_acts(const std::vector<Act>& acts);
 core::Result<std::vector<Act>> decode_acts(core::ByteView bytes);  // "act.malformed"
+// Whose change it is where the content leaves that to the trace: the first act's; nil if that cannot be read.
+core::AccountId account_of_trace(core::ByteView trace);
 
 // Stable words for lists in JSON and filters on the command line: "printed_final". "" for an unknown kind.
 std::string_view act_word(ActKind kind);

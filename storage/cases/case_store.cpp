@@ -22,6 +22,12 @@ bool holds_change(std::uint32_t part_class) {
     return part_class >= part_class::content || part_class == part_class::protected_;
 }
 
+core::AccountId account_of(const BatchHead& head, const PlainParts& parts) {
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        if (parts[i] && head.parts[i].part_class == part_class::trace) return account_of_trace(*parts[i]);
+    return {};
+}
+
 }  // namespace
 
 Digest digest_of(const StateDigest& buckets) {
@@ -88,7 +94,7 @@ core::Status CaseStore::apply_plain(const Batch& batch, const core::VersionVecto
     if (!n) return n.error();
     auto found = entry(*n, *batch.head.case_id);
     if (!found) return found.error();
-    (*found)->dirty = true;
+    mark_dirty(*n, **found);
     return apply_content((*found)->file, batch, context, parts, place);
 }
 
@@ -110,6 +116,7 @@ core::Status CaseStore::apply_content(forms::CaseFile& file, const Batch& batch,
             if (auto status = note_unread(place, change.error()); !status) return status;
             continue;
         }
+        if (change->author.is_nil()) change->author = account_of(batch.head, parts);
         file.apply({batch.head.id(), batch.head.hlc, context, index}, *change);
     }
     return core::ok();
@@ -244,17 +251,18 @@ void CaseStore::forget_digest() {
     digest_until_ = 0;
 }
 
+void CaseStore::mark_dirty(std::int64_t n, Entry& entry) {
+    if (!std::exchange(entry.dirty, true)) dirty_.push_back(n);
+}
+
 core::Status CaseStore::before_commit() {
     // In order of number: new cases then fill their pages from the left instead of splitting them.
-    std::vector<std::pair<std::int64_t, Entry*>> dirty;
-    for (auto& [n, entry] : entries_) {
-        if (entry->dirty) dirty.emplace_back(n, entry.get());
-    }
-    if (dirty.empty()) return core::ok();
-    std::sort(dirty.begin(), dirty.end());
+    if (dirty_.empty()) return core::ok();
+    std::sort(dirty_.begin(), dirty_.end());
     auto status = note_version();
-    for (auto& [n, entry] : dirty) {
-        if (status) status = write_back(n, *entry);
+    for (const std::int64_t n : std::exchange(dirty_, {})) {
+        const auto at = entries_.find(n);  // gone: erased after it was changed
+        if (status && at != entries_.end() && at->second->dirty) status = write_back(n, *at->second);
     }
     return status;
 }
@@ -265,6 +273,7 @@ void CaseStore::committed() {
 
 void CaseStore::rolled_back() {
     entries_.clear();
+    dirty_.clear();
     forget_digest();
     version_noted_ = false;
 }

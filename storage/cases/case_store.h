@@ -91,6 +91,7 @@ class CaseStore final : public WriteParticipant {
     static constexpr std::int64_t no_place = 0;  // nothing is noted in unread_batch
     core::Result<forms::CaseFile> fold(std::int64_t n, const ContextHistory& history, bool note_faults);
     core::Result<Entry*> entry(std::int64_t n, const core::CaseId& id);
+    void mark_dirty(std::int64_t n, Entry& entry);
     core::Result<PlainParts> open_parts(const Batch& batch, std::int64_t place);
     core::Status apply_content(forms::CaseFile& file, const Batch& batch, const core::VersionVector& context,
                                const PlainParts& parts, std::int64_t place);
@@ -113,8 +114,9 @@ class CaseStore final : public WriteParticipant {
     PartOpener& opener_;
     Secret digest_key_;
     std::unordered_map<std::int64_t, std::unique_ptr<Entry>> entries_;
-    StateDigest digest_{};          // of the cases up to
-    std::int64_t digest_until_{0};  // this number; INT64_MAX: of all
+    std::vector<std::int64_t> dirty_;  // of these, changed in the open block
+    StateDigest digest_{};             // of the cases up to
+    std::int64_t digest_until_{0};     // this number; INT64_MAX: of all
     bool version_noted_{false};
 };
 

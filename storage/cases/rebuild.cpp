@@ -130,7 +130,7 @@ core::Status CaseStore::refold(const std::vector<core::CaseId>& ids) {
             continue;
         }
         (*found)->file = std::move(*file);
-        (*found)->dirty = true;
+        mark_dirty(*n, **found);
     }
     return core::ok();
 }

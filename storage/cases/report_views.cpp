@@ -49,12 +49,17 @@ core::Result<std::vector<ReportLine>> CaseViews::report(std::int32_t from_day, s
 
 core::Result<std::vector<ActRow>> CaseViews::acts(const ActQuery& query) {
     std::string sql =
-        "SELECT a.id, a.at_ms, d.id, a.kind, a.account, c.id, a.reception, a.form, a.amount FROM act a "
+        "SELECT a.id, a.at_ms, d.id, a.kind, a.account, c.id, a.reception, a.form, a.amount FROM ";
+    // A case has few batches, and an act's id says which one it came with.
+    static_assert(acts_max == 64);
+    sql += query.case_id ? "batch b CROSS JOIN act a ON a.id >= b.place * 64 AND a.id < (b.place + 1) * 64 "
+                         : "act a ";
+    sql +=
         "JOIN device d ON d.ordinal = a.device LEFT JOIN case_id c ON c.n = a.case_n "
         "WHERE a.at_ms >= ?1 AND (a.at_ms, a.id) < (?2, ?3) ";
     if (query.account) sql += "AND a.account = ?4 ";
     if (query.kind) sql += "AND a.kind = ?5 ";
-    if (query.case_id) sql += "AND a.case_n = (SELECT n FROM case_id WHERE id = ?6) ";
+    if (query.case_id) sql += "AND b.case_n = (SELECT n FROM case_id WHERE id = ?6) ";
     sql += "ORDER BY a.at_ms DESC, a.id DESC LIMIT ?7";
     auto found = connection_.prepare(sql);
     if (!found) return found.error();

@@ -132,17 +132,31 @@ Draft BatchLog::draft(core::Instant now) const {
 }
 
 core::Status BatchLog::append_own(const Batch& batch) {
+    auto stored = store_own(batch, nullptr);
+    return stored ? core::ok() : core::Status(stored.error());
+}
+
+core::Result<Seal> BatchLog::append_sealed(const Batch& batch, const SigningKey& key) {
+    return store_own(batch, &key);
+}
+
+// Sealed in the row's own insert, if there is a key: a second statement would write the row again.
+core::Result<Seal> BatchLog::store_own(const Batch& batch, const SigningKey* key) {
     if (!gate_.open()) return no_block();
     if (batch.head.device != self_) return core::invalid("log.gap", "not an own batch");
     if (run_seq_ == 0 && batch.head.run != run_) return core::invalid("log.gap", "the run is not announced");
-    if (auto status = check_parts(batch); !status) return status;
+    if (auto status = check_parts(batch); !status) return status.error();
     auto head = touch(self_);
     if (!head) return head.error();
     const Bytes bytes = encode_head(batch.head);
+    const Digest head_hash = hash(bytes);
+    Seal seal{batch.head.seq, next_chain((*head)->chain, head_hash), {}};
+    if (key != nullptr) seal.signature = key->sign(seal_message(site_, self_, seal.seq, seal.chain));
     std::size_t hollowed = 0;
-    if (auto status = store(**head, batch, bytes, hash(bytes), nullptr, hollowed); !status) return status;
+    auto status = store(**head, batch, bytes, head_hash, key == nullptr ? nullptr : &seal, hollowed);
+    if (!status) return status.error();
     if (batch.head.run) run_seq_ = batch.head.seq;
-    return core::ok();
+    return seal;
 }
 
 core::Result<Seal> BatchLog::seal(const SigningKey& key) {

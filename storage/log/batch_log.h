@@ -75,6 +75,7 @@ class BatchLog final : public WriteParticipant {
 
     // Stores what draft() began. Parts above part_inline_max go to the attachments.
     core::Status append_own(const Batch& batch);
+    core::Result<Seal> append_sealed(const Batch& batch, const SigningKey& key);  // the same, and seal()
 
     // Where the batch stored last stands; for the sink and after append_own.
     std::int64_t last_place() const { return last_place_; }
@@ -181,6 +182,7 @@ class BatchLog final : public WriteParticipant {
   private:
     BatchLog(WriteGate& gate, const core::SiteId& site, const core::DeviceId& self);
     core::Status load();
+    core::Result<Seal> store_own(const Batch& batch, const SigningKey* key);
     BatchHead next_head() const;  // our next batch by device, number and run; nothing else of it yet
     core::Status walk_head(DeviceHead& head);
     static core::Result<DeviceHead> read_device(Statement& row);

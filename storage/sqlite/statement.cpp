@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t cached_statements_max = 256;
 
+sqlite3_destructor_type keeping(bool borrowing) { return borrowing ? SQLITE_STATIC : SQLITE_TRANSIENT; }
+
 }  // namespace
 
 Statement::Statement(Connection* owner, std::shared_ptr<CachedStatement> cached)
@@ -18,6 +20,7 @@ Statement::Statement(Statement&& other) noexcept = default;
 Statement& Statement::operator=(Statement&& other) noexcept {
     std::swap(owner_, other.owner_);
     std::swap(cached_, other.cached_);
+    std::swap(borrowing_, other.borrowing_);
     return *this;
 }
 
@@ -32,17 +35,22 @@ Statement& Statement::note(int code) {
     return *this;
 }
 
+Statement& Statement::borrow() {
+    borrowing_ = true;
+    return *this;
+}
+
 Statement& Statement::bind(int position, std::nullptr_t) {
     return note(sqlite3_bind_null(cached_->statement, position));
 }
 Statement& Statement::bind(int position, std::string_view text) {
     const char* start = text.data() == nullptr ? "" : text.data();
-    return note(
-        sqlite3_bind_text64(cached_->statement, position, start, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    return note(sqlite3_bind_text64(cached_->statement, position, start, text.size(), keeping(borrowing_),
+                                    SQLITE_UTF8));
 }
 Statement& Statement::bind(int position, core::ByteView blob) {
     const void* start = blob.data() == nullptr ? static_cast<const void*>("") : blob.data();
-    return note(sqlite3_bind_blob64(cached_->statement, position, start, blob.size(), SQLITE_TRANSIENT));
+    return note(sqlite3_bind_blob64(cached_->statement, position, start, blob.size(), keeping(borrowing_)));
 }
 Statement& Statement::bind_int64(int position, std::int64_t number) {
     return note(sqlite3_bind_int64(cached_->statement, position, number));

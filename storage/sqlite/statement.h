@@ -103,9 +103,11 @@ class Statement {
     Statement(Connection* owner, std::shared_ptr<CachedStatement> cached);
     Statement& bind_int64(int position, std::int64_t number);
     Statement& note(int code);
+    Statement& borrow();  // from now on texts and blobs are not copied: they outlive the binding
 
     Connection* owner_;
     std::shared_ptr<CachedStatement> cached_;
+    bool borrowing_{false};
 };
 
 // One SQLite connection. Used by one thread at a time. Reasons that any call may give:
@@ -133,22 +135,24 @@ class Connection {
     }
     template <class... Values>
     core::Status run(std::string_view sql, const Values&... values) {
-        auto statement = query(sql, values...);
-        return statement ? statement->run() : core::Status(statement.error());
+        auto statement = prepare(sql);
+        return statement ? statement->borrow().bind_all(values...).run() : core::Status(statement.error());
     }
     // The first column of the first row; nothing when there is no row or it is null.
     template <class... Values>
     core::Result<std::optional<std::int64_t>> number(std::string_view sql, const Values&... values) {
-        auto statement = query(sql, values...);
+        auto statement = prepare(sql);
         if (!statement) return statement.error();
+        statement->borrow().bind_all(values...);
         auto row = statement->step();
         if (!row) return row.error();
         return *row ? statement->optional_int64(0) : std::nullopt;
     }
     template <class... Values>
     core::Result<std::optional<std::string>> string(std::string_view sql, const Values&... values) {
-        auto statement = query(sql, values...);
+        auto statement = prepare(sql);
         if (!statement) return statement.error();
+        statement->borrow().bind_all(values...);
         auto row = statement->step();
         if (!row) return row.error();
         return *row ? statement->optional_text(0) : std::nullopt;

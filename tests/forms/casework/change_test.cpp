@@ -37,6 +37,18 @@ TEST_CASE(
     CHECK(*back == change);
 }
 
+TEST_CASE("a change without an author leaves that to the trace and is sixteen bytes shorter") {
+    Change change = everything();
+    const core::Bytes brief = encode_without_author(change.items);
+    CHECK(brief.size() + 16 == encode_change(change).size());
+    const auto back = decode_change(brief);
+    REQUIRE(back);
+    CHECK(back->author.is_nil());
+    CHECK(back->items == change.items);
+    change.author = {};
+    CHECK(encode_change(change) == brief);
+}
+
 TEST_CASE("a change cut anywhere is refused, unless the cut lies between two items") {
     const core::Bytes bytes = encode_change(everything());
     int accepted = 0;

@@ -218,6 +218,16 @@ TEST_CASE("the list of acts says who, what, when and on which desk, newest first
     ActQuery by_kind;
     by_kind.kind = ActKind::printed_final;
     CHECK(must(a.views().acts(by_kind)).size() == 1);
+    ActQuery by_case;
+    by_case.case_id = id;
+    const auto other = a.receive(2, "鈴木", "スズキ");
+    a.act(other, {}, ActKind::printed_final, "F01");
+    CHECK(must(a.views().acts({})).size() == 4);
+    const auto of_case = must(a.views().acts(by_case));
+    REQUIRE(of_case.size() == 2);
+    CHECK(of_case[0].act.kind == ActKind::printed_final);
+    CHECK(of_case[0].act.form == "F03");
+    CHECK(of_case[1].act.kind == ActKind::case_opened);
     ActQuery next;
     next.until_ms = all[0].at_ms;
     next.before_id = all[0].id;
