@@ -11,6 +11,7 @@ namespace app {
 
 namespace {
 
+constexpr int writes_a_turn = 64;
 constexpr storage::Argon2Params cheap{1, 8 * 1024};  // nobody signs in here
 
 std::string letter_of(std::size_t desk) { return std::string(1, static_cast<char>('A' + desk % 26)); }
@@ -77,6 +78,25 @@ core::Status BenchSite::open(std::size_t desk, storage::Durability durability) {
 }
 
 std::string BenchSite::store_path(std::size_t desk) const { return store_file(desks_[desk].folder); }
+
+std::string BenchSite::reception(std::size_t desk, int number) {
+    return letter_of(desk) + "-" + std::to_string(1000 + number % 1000).substr(1);
+}
+
+core::Status BenchSite::write_cases(std::size_t desk_number, const Workload& workload, int from, int to) {
+    auto& engine = desk(desk_number);
+    for (int at = from; at < to; at += writes_a_turn) {
+        const auto turn = [&]() -> core::Status {
+            for (int i = at; i < std::min(at + writes_a_turn, to); ++i) {
+                auto written = engine.write(workload.whole(i, clerk_, reception(desk_number, i)));
+                if (!written) return written.error();
+            }
+            return core::ok();
+        };
+        if (auto done = engine.thread().ask(turn, Urgency::background); !done) return done;
+    }
+    return core::ok();
+}
 
 void BenchSite::link(std::size_t from, const std::vector<std::size_t>& to) {
     std::vector<std::string> addresses;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/bench/sync_workload.h"
 #include "app/service/desk_engine.h"
 #include "storage/env/system_environment.h"
 
@@ -26,6 +27,14 @@ class BenchSite {
     const core::DeviceId& device(std::size_t desk) const { return desks_[desk].key.id; }
     core::AccountId clerk() const { return clerk_; }
     std::string store_path(std::size_t desk) const;
+    const std::string& folder(std::size_t desk) const { return desks_[desk].folder; }
+    const storage::Secret& store_key(std::size_t desk) const { return desks_[desk].store_key; }
+    const core::Clock& clock() const { return clock_; }
+    core::Random& random() { return random_; }
+
+    // Whole cases from..to, one action each, in turns between which the desk's background work gets its own.
+    core::Status write_cases(std::size_t desk, const Workload& workload, int from, int to);
+    static std::string reception(std::size_t desk, int number);
 
     void link(std::size_t from, const std::vector<std::size_t>& to);  // dials at once
     void unlink(std::size_t desk);                                    // closes what it has, dials nobody

@@ -67,6 +67,8 @@ int main(int argc, char** argv) {
     sync->add_option("--rounds", syncing.rounds, "測る回数（中央値をとる）")->check(CLI::Range(1, 99));
     sync->add_option("--edits", syncing.edits, "離れている間の端末ごとの修正")->check(CLI::Range(1, 100'000));
     sync->add_flag("--delays", syncing.delays_only, "待ち時間だけを測る");
+    sync->add_flag("--joining", syncing.joining_only,
+                   "何も持たない端末が加わる時間だけを測る（案件数は --cases）");
     program.require_subcommand(1);
     program.add_option("--folder", folder, "計測に使うフォルダー");
     program.add_option("--rows", rows, "行数（store）。短く試すときに減らす");

@@ -8,6 +8,7 @@
 #include "app/bench/plain_updates.h"
 #include "app/bench/stopwatch.h"
 #include "app/bench/sync_delay.h"
+#include "app/bench/sync_joining.h"
 
 namespace app {
 
@@ -15,14 +16,8 @@ namespace {
 
 constexpr std::size_t writers = 4, apart = 5;  // four write; they and one that joined are later apart
 constexpr double patience_s = 600;
-constexpr int writes_a_turn = 64;  // then the desk's own background work gets its turn
 
 core::Error not_level(const char* where) { return {core::ErrorCode::timeout, "bench.not_level", where}; }
-
-std::string reception(std::size_t desk, int number) {
-    const std::string counter = std::to_string(1000 + number % 1000).substr(1);
-    return std::string(1, static_cast<char>('A' + desk)) + "-" + counter;
-}
 
 // The status is at most half a second old.
 std::uint64_t bytes_out(BenchSite& site, const std::vector<std::size_t>& of) {
@@ -44,6 +39,7 @@ class SyncBench {
         : options_(options), folder_(options.folder + "/bench-site"), workload_{options.cases} {}
 
     core::Result<std::vector<BenchRow>> run() {
+        if (options_.joining_only) return measure_joining(folder_, workload_);
         if (!options_.delays_only)
             if (auto done = run_bulk(); !done) return done.error();
         auto delays = measure_delays(folder_, workload_);
@@ -83,21 +79,8 @@ class SyncBench {
     }
 
     core::Status write_quarter(std::size_t desk) {
-        auto& engine = site_->desk(desk);
         const int from = static_cast<int>(desk) * quarter();
-        for (int at = 0; at < quarter(); at += writes_a_turn) {
-            auto done = engine.thread().ask(
-                [&]() -> core::Status {
-                    for (int i = at; i < std::min(at + writes_a_turn, quarter()); ++i) {
-                        auto written =
-                            engine.write(workload_.whole(from + i, site_->clerk(), reception(desk, i)));
-                        if (!written) return written.error();
-                    }
-                    return core::ok();
-                },
-                Urgency::background);
-            if (!done) return done;
-        }
+        if (auto done = site_->write_cases(desk, workload_, from, from + quarter()); !done) return done;
         return checkpoint(*site_, desk);
     }
 
@@ -164,8 +147,8 @@ class SyncBench {
                                                     (quarter() * static_cast<int>(writers)));
                 const int field = (i + static_cast<int>(desk)) % fields_a_case;
                 const int tag = round * 100 + static_cast<int>(desk);
-                auto written =
-                    engine.write(workload_.edit(number, field, tag, site_->clerk(), reception(desk, i)));
+                auto written = engine.write(
+                    workload_.edit(number, field, tag, site_->clerk(), BenchSite::reception(desk, i)));
                 if (!written) return written.error();
             }
             return core::ok();

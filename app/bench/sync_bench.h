@@ -19,6 +19,7 @@ struct SyncBenchOptions {
     int rounds{5};       // medians of so many
     int edits{1'000};    // by each desk while they are apart
     bool delays_only{false};
+    bool joining_only{false};
 };
 
 // "bench.baseline" if plain SQLite refuses something, "bench.not_level" if desks do not come together;
