@@ -129,7 +129,8 @@ class Filling {
         }
         return connection().run(
             "INSERT INTO batch (device, seq, case_n, head, body, seal) VALUES (?, ?, ?, ?, ?, NULL)",
-            *ordinal, head.seq, case_n, ByteView(encode_head(head)), ByteView(stored_body(batch, hollow)));
+            *ordinal, head.seq, case_n, ByteView(stored_head(encode_head(head), head.device)),
+            ByteView(stored_body(batch, hollow)));
     }
 
     core::Status mark_gone(const Batch& batch) {

@@ -75,13 +75,15 @@ core::Status BatchLog::walk_head(DeviceHead& head) {
                                  head.ordinal, head.kept_seq);
     if (!rows) return rows.error();
     return rows->each([&](Statement& row) -> core::Status {
-        auto batch_head = decode_head(row.blob_view(0));
+        auto bytes = whole_head(row.blob_view(0), head.device);
+        if (!bytes) return bytes.error();
+        auto batch_head = decode_head(*bytes);
         if (!batch_head) return batch_head.error();
         if (batch_head->seq == head.kept_seq) {
             head.hlc = batch_head->hlc;
             return core::ok();
         }
-        if (auto status = advance(head, *batch_head, hash(row.blob_view(0))); !status)
+        if (auto status = advance(head, *batch_head, hash(*bytes)); !status)
             return core::corrupt("log.damaged", "a batch is missing");
         if (!row.is_null(1)) {
             head.sealed_seq = head.seq;
@@ -197,7 +199,8 @@ core::Status BatchLog::store(DeviceHead& head, const Batch& batch, ByteView head
     auto insert = gate_.connection().prepare(
         "INSERT INTO batch (device, seq, case_n, head, body, seal) VALUES (?, ?, ?, ?, ?, ?)");
     if (!insert) return insert.error();
-    insert->bind_all(head.ordinal, head.seq, case_n, head_bytes, ByteView(body));
+    const Bytes row_head = stored_head(head_bytes, head.device);
+    insert->bind_all(head.ordinal, head.seq, case_n, ByteView(row_head), ByteView(body));
     if (seal_bytes) insert->bind(6, ByteView(*seal_bytes));
     if (auto status = insert->run(); !status) return status;
     last_place_ = gate_.connection().last_insert_id();

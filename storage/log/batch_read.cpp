@@ -13,7 +13,7 @@ namespace storage {
 namespace {
 
 // What SELECTs of whole batches name, in the order read_row expects.
-constexpr std::string_view columns = "place, case_n, head, body, seal";
+constexpr std::string_view columns = "place, case_n, head, body, seal, device";
 // A backlog carries one seal per so much. Who takes it in stores it whole, and others wait meanwhile.
 constexpr std::size_t run_batches_max = 64;
 constexpr std::size_t run_bytes_max = 28 * 1024;
@@ -39,7 +39,11 @@ core::Result<StoredBatch> BatchLog::read_row(Statement& row) {
     StoredBatch stored;
     stored.place = row.int64(0);
     stored.case_n = row.optional_int64(1);
-    auto batch = decode_batch(row.blob_view(2), row.blob_view(3));
+    const auto author = device_of(row.int64(5));
+    if (!author) return core::corrupt("log.damaged", "unknown device");
+    auto head_bytes = whole_head(row.blob_view(2), *author);
+    if (!head_bytes) return head_bytes.error();
+    auto batch = decode_batch(*head_bytes, row.blob_view(3));
     if (!batch) return core::corrupt("log.damaged", batch.error().reason);
     stored.batch = std::move(*batch);
     if (!row.is_null(4)) {
@@ -99,7 +103,12 @@ core::Result<Digest> BatchLog::chain_at(const core::DeviceId& device, std::uint6
         "SELECT head FROM batch WHERE device = ? AND seq > ? AND seq <= ? ORDER BY seq", head->ordinal, at,
         seq);
     if (!rows) return rows.error();
-    auto status = rows->each([&](Statement& row) { chain = next_chain(chain, hash(row.blob_view(0))); });
+    auto status = rows->each([&](Statement& row) -> core::Status {
+        auto bytes = whole_head(row.blob_view(0), device);
+        if (!bytes) return bytes.error();
+        chain = next_chain(chain, hash(*bytes));
+        return core::ok();
+    });
     if (!status) return status.error();
     return chain;
 }
@@ -121,7 +130,9 @@ core::Result<core::VersionVector> BatchLog::context_at(const core::BatchId& id) 
         from_kept ? head->kept_seq : head->cut_seq, id.seq);
     if (!rows) return rows.error();
     auto status = rows->each([&](Statement& row) -> core::Status {
-        auto batch_head = decode_head(row.blob_view(0));
+        auto bytes = whole_head(row.blob_view(0), id.device);
+        if (!bytes) return bytes.error();
+        auto batch_head = decode_head(*bytes);
         if (!batch_head) return batch_head.error();
         for (const auto& entry : batch_head->context) context->raise(entry.device, entry.seq);
         return core::ok();
@@ -259,10 +270,14 @@ core::Result<core::Instant> BatchLog::newest_of_case(const core::CaseId& id) {
     auto n = find_case(id);
     if (!n) return n.error();
     if (!*n) return newest;
-    auto rows = gate_.connection().query("SELECT head FROM batch WHERE case_n = ?", **n);
+    auto rows = gate_.connection().query("SELECT head, device FROM batch WHERE case_n = ?", **n);
     if (!rows) return rows.error();
     auto status = rows->each([&](Statement& row) -> core::Status {
-        auto head = decode_head(row.blob_view(0));
+        const auto author = device_of(row.int64(1));
+        if (!author) return core::corrupt("log.damaged", "unknown device");
+        auto bytes = whole_head(row.blob_view(0), *author);
+        if (!bytes) return bytes.error();
+        auto head = decode_head(*bytes);
         if (!head) return head.error();
         newest = std::max(newest, core::Instant{head->hlc.unix_ms()});
         return core::ok();

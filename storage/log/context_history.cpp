@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/log/log_rows.h"
+
 namespace storage {
 
 void ContextHistory::note(const BatchHead& head) {
@@ -38,10 +40,13 @@ core::Result<ContextHistory> ContextHistory::read(BatchLog& log) {
         return core::ok();
     });
     if (!status) return status.error();
-    auto rows = connection.query("SELECT head FROM batch ORDER BY place");
+    auto rows = connection.query(
+        "SELECT b.head, d.id FROM batch b JOIN device d ON d.ordinal = b.device ORDER BY b.place");
     if (!rows) return rows.error();
     status = rows->each([&](Statement& row) -> core::Status {
-        auto head = decode_head(row.blob_view(0));
+        auto bytes = whole_head(row.blob_view(0), row.id<core::DeviceId>(1));
+        if (!bytes) return bytes.error();
+        auto head = decode_head(*bytes);
         if (!head) return core::corrupt("log.damaged", head.error().reason);
         history.note(*head);
         return core::ok();

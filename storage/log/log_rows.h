@@ -17,6 +17,12 @@ inline bool read_digest(ByteView bytes, Digest& out) {
 Bytes encode_seal(const Seal& seal);
 core::Result<Seal> decode_seal(std::uint64_t seq, ByteView bytes);  // "log.damaged"
 
+// A head as it lies in its row: the author's id, which its row's device says and which stands in it up to
+// four times, is left out. A row of an earlier release holds the head whole; its format is never 0.
+//   head := 00 n:u8 gap:varint{n} rest     the id stands `gap` bytes behind the one before, or the beginning
+Bytes stored_head(ByteView head, const core::DeviceId& author);
+core::Result<Bytes> whole_head(ByteView stored, const core::DeviceId& author);  // "log.damaged"
+
 // body as in batch.h, but key records and parts above the inline limit always absent, and parts marked in
 // `erased` too.
 Bytes stored_body(const Batch& batch, const std::vector<bool>& erased);

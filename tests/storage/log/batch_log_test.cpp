@@ -5,6 +5,7 @@
 #include "storage/log/attachments.h"
 #include "storage/log/erasure_ledger.h"
 #include "storage/log/key_table.h"
+#include "storage/log/log_rows.h"
 #include "tests/support/log_node.h"
 
 using namespace storage;
@@ -43,6 +44,24 @@ TEST_CASE("what desk A wrote and sealed is on desk B as it was, byte for byte") 
     CHECK(b.log().heads() == a.log().heads());
     CHECK(must(a.log().digest()) == must(b.log().digest()));
     CHECK(b.take_from(a) == 0);
+}
+
+TEST_CASE(
+    "a head lies in its row without its author's id; a row of an earlier release, whole, is read the same") {
+    LogNode a(1);
+    const Batch batch = a.write({1, 2, 3}, visit);
+    const core::Bytes whole = encode_head(batch.head);
+    const core::Bytes stored = stored_head(whole, a.device().id);
+    CHECK(stored.size() + 16 < whole.size());
+    CHECK(must(whole_head(stored, a.device().id)) == whole);
+    CHECK(must(whole_head(whole, a.device().id)) == whole);
+    for (std::size_t cut = 1; cut < 6; ++cut)
+        CHECK_FALSE(whole_head(core::ByteView(stored).first(cut), a.device().id));
+    auto& connection = a.database().writer();
+    CHECK(must(connection.number("SELECT length(head) FROM batch")) ==
+          static_cast<std::int64_t>(stored.size()));
+    MUST(connection.run("UPDATE batch SET head = ?", core::ByteView(whole)));
+    CHECK(must(a.log().batch(batch.head.id())).batch == batch);
 }
 
 TEST_CASE("what is not sealed is not given away, and is after the seal") {
