@@ -37,7 +37,7 @@ class CardTable {
 
   private:
     // The first card of a kind waits for the practice issuer's keys; on a busy machine that takes seconds.
-    static constexpr int patience_ms = 30'000;
+    static constexpr int patience_ms = 120'000;
     CardTable() = default;
     std::string script_;
     std::string folder_;

@@ -63,16 +63,16 @@ core::Result<CaseView> LocalCounterRoom::delegate(const core::CaseId& id, const 
 core::Result<CaseView> LocalCounterRoom::check_documents(const core::CaseId& id,
                                                          const std::vector<DocumentInput>& documents) {
     std::vector<SeenDocument> seen;
-    std::vector<std::string> kinds;
     for (const DocumentInput& one : documents) {
         const auto day = typed_day(one.expiry, desk_.today());
         if (!day) return core::invalid("date.shape", one.expiry);
         seen.push_back({one.kind, *day});
-        kinds.push_back(one.kind);
     }
     {
         const std::lock_guard lock(desk_.mutex_);
         if (auto allowed = desk_.may(Permission::write); !allowed) return allowed.error();
+        for (SeenDocument& one : seen)
+            if (one.expiry.empty()) one.expiry = desk_.expiry_on_chip(id, one.kind);
         const auto done = desk_.change(id, ActKind::case_changed, "", [&](const forms::CaseFile& file) {
             return core::Result<Items>(document_changes(file, seen));
         });

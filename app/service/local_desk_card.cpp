@@ -1,4 +1,5 @@
 // Cards at a case: what lies there, reading it, and accepting what it said.
+#include <algorithm>
 #include <mutex>
 
 #include "app/devices/card/card_command.h"
@@ -42,6 +43,12 @@ std::vector<std::string> remarks_of(const CardReading& reading) {
     for (const std::string& note : reading.notes)
         out.push_back(sentence({core::ErrorCode::conflict, note, {}, 0}));
     return out;
+}
+
+// What no chip knows: the card of somebody who moved here lapses by law when the notification or the
+// continuation is late, and that of somebody who lived abroad; it reads as before.
+bool may_be_void(CardKind kind, const forms::AnswerView& view) {
+    return kind == CardKind::mynumber && view.is("move_type", forms::the_visit, "転入");
 }
 
 CardProposal proposal_view(const forms::AnswerView& view, const forms::Proposal& proposal) {
@@ -124,6 +131,8 @@ core::Result<CardResult> LocalDeskService::read_card(const core::CaseId& id, Car
     CardResult result;
     result.look = look_of(seen->name, *card);
     result.remarks = remarks_of(*reading);
+    if (may_be_void(card->kind, view))
+        result.remarks.push_back(sentence({core::ErrorCode::conflict, "card.may_be_void", {}, 0}));
     result.address_default = static_cast<AddressIs>(forms::address_default(view));
     for (const auto& proposal : forms::propose(identity, 0, forms::address_default(view), view, families_)) {
         result.proposals.push_back(proposal_view(view, proposal));
@@ -166,9 +175,26 @@ core::Result<CaseView> LocalDeskService::accept_card(const core::CaseId& id, for
     if (read->second.pin_known)  // it has just been entered, and is not asked for again
         inputs.push_back({person == 0 ? "visitor_pin_known" : "pin_known", person, "true",
                           forms::Source::card_chip, read->second.identity.document, true, std::nullopt});
+    const forms::Identity identity = read->second.identity;
     auto done = answer(id, inputs);
-    if (done) read_identities_.erase(id);
-    return done;
+    if (!done) return done;
+    read_identities_.erase(id);
+    if (person != 0 || !identity.valid_until) return done;
+    chip_expiries_.insert_or_assign(id, ChipExpiry{identity.document, core::to_iso(*identity.valid_until)});
+    const auto& seen = done->counter.documents;
+    const bool open = std::any_of(seen.begin(), seen.end(), [&](const SeenDocumentView& one) {
+        return one.kind == identity.document && one.expiry.empty();
+    });
+    if (!open) return done;
+    std::vector<DocumentInput> documents;  // it was noted before its chip was read
+    for (const SeenDocumentView& one : seen)
+        documents.push_back({one.kind, one.expiry == "none" ? std::string() : one.expiry});
+    return counter_->check_documents(id, documents);
+}
+
+std::string LocalDeskService::expiry_on_chip(const core::CaseId& id, const std::string& kind) const {
+    const auto at = chip_expiries_.find(id);
+    return at != chip_expiries_.end() && at->second.kind == kind ? at->second.until : "";
 }
 
 }  // namespace app

@@ -250,7 +250,9 @@ core::Result<CaseView> LocalDeskService::check_identity(const core::CaseId& id,
             for (const auto& kind : documents) {
                 SetAdd add;  // by name: g++ 12 takes a moved temporary for uninitialised
                 add.set = forms::set_number::documents;
-                add.element = forms::Record{{"kind", kind}};
+                forms::Record record{{"kind", kind}};
+                if (const auto until = expiry_on_chip(id, kind); !until.empty()) record["expiry"] = until;
+                add.element = std::move(record);
                 items.emplace_back(std::move(add));
             }
             Draft draft(file, me());

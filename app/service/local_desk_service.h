@@ -205,6 +205,13 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
     };
     std::set<core::CaseId> shown_;                          // in this session
     std::map<core::CaseId, ReadIdentity> read_identities_;  // read and not yet accepted
+    struct ChipExpiry {
+        std::string kind;   // of document
+        std::string until;  // ISO
+    };
+    std::map<core::CaseId, ChipExpiry> chip_expiries_;  // of the visitor's card, accepted in this session
+    // What the chip says of a document of this kind; "" if it has not been read. Nobody types it again.
+    std::string expiry_on_chip(const core::CaseId& id, const std::string& kind) const;
     std::shared_ptr<PictureDesk> pictures_;  // templates, and what was read and not yet accepted
     std::set<std::string> printing_;         // sheets on their way to the print service: case and sheet
     std::mutex told_mutex_;

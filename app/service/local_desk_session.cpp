@@ -131,6 +131,7 @@ void LocalDeskService::sign_out() {
     session_.sign_out();
     shown_.clear();
     read_identities_.clear();
+    chip_expiries_.clear();
     pictures_->forget();
     if (engine_) close_engine();
     store_key_ = {};

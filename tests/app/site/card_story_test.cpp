@@ -68,10 +68,10 @@ tests::Outcome read_card(const std::string& secrets) {
 // A desk without a window whose cards lie on the practice reader.
 class Desk {
   public:
-    Desk() {
+    explicit Desk(std::string name) : name_(std::move(name)) {
         const auto made = tests::run_program(
             {admin, "site", "init", "--store", store(), "--name", "寒河江市", "--practice", "--listen",
-             "127.0.0.1:0", "--recovery-out", room() / "recovery.txt", "--secrets-stdin"},
+             "127.0.0.1:0", "--recovery-out", room() / (name_ + ".txt"), "--secrets-stdin"},
             chief_);
         REQUIRE_MESSAGE(made.exit_code == 0, made.err);
         auto environment = table()->environment();
@@ -88,7 +88,11 @@ class Desk {
                     .exit_code == 0);
         REQUIRE(tell({"session", "sign-in"}, R"({"account": "sato", "password": "renshu-sato"})").exit_code ==
                 0);
-        const auto opened = tell({"case", "open", "--event", "ev_cert"});
+        open_case();
+    }
+
+    void open_case(const std::string& event = "ev_cert") {
+        const auto opened = tell({"case", "open", "--event", event});
         REQUIRE(opened.exit_code == 0);
         case_ = Json::parse(opened.out)["case"];
     }
@@ -99,13 +103,14 @@ class Desk {
         if (!secrets.empty()) words.push_back("--secrets-stdin");
         return tests::run_program(std::move(words), secrets);
     }
-    std::string store() const { return room() / "A"; }
+    std::string store() const { return room() / name_; }
     const std::string& case_id() const { return case_; }
 
     // Empty where this user may not look into a process that forbids it.
     std::string memory() const { return tests::memory_of(process_.id()).value_or(""); }
 
   private:
+    std::string name_;
     const std::string chief_{R"({"account": "admin", "password": "renshu-kanri"})"};
     app::ChildProcess process_;
     std::string case_;
@@ -168,9 +173,47 @@ TEST_CASE(
     }
 }
 
+TEST_CASE(
+    "the chip says how long the visitor's card is valid and nobody is asked for it; what it cannot know is "
+    "asked") {
+    if (table() == nullptr) return;
+    Desk desk("B");
+    lay("insert R01");
+    const auto documents = [&](const tests::Outcome& told) {
+        REQUIRE_MESSAGE(told.exit_code == 0, told.err);
+        const Json view = Json::parse(told.out);
+        return (view.contains("case") && view["case"].is_object() ? view["case"]
+                                                                  : view)["counter"]["documents"];
+    };
+    const auto read = [&] {
+        return desk.tell({"case", "card", desk.case_id(), "--way", "pin", "--accept", "all"},
+                         R"({"pin": "4070"})");
+    };
+    // Noted first, read then.
+    const Json open = documents(desk.tell({"case", "documents", desk.case_id(), "個人番号カード", "旅券"}));
+    CHECK(open[0]["expiry"] == "");
+    const Json filled = documents(read());
+    for (const Json& one : filled) {
+        INFO(one.dump());
+        CHECK(one["expiry"] == (one["kind"] == "個人番号カード" ? "2033-06-14" : ""));
+    }
+    // Read first, noted then: another case of the same visitor.
+    desk.open_case();
+    const auto again = read();
+    documents(again);
+    CHECK_FALSE(says(again.out, "失効していることがあります"));
+    const Json noted = documents(desk.tell({"case", "documents", desk.case_id(), "個人番号カード"}));
+    CHECK(noted[0]["expiry"] == "2033-06-14");
+    CHECK(noted[0]["counts"] == true);
+    // Of a card that moved here with its holder no chip knows whether it lapsed.
+    desk.open_case("ev_tennyu");
+    CHECK(says(read().out, "失効していることがあります"));
+    table()->take_away();
+}
+
 TEST_CASE("after a reading no PIN and no number of the card is left in memory, store, logs or files") {
     if (table() == nullptr) return;
-    Desk desk;
+    Desk desk("A");
     lay("insert R01");
     const std::string pin = "4070", on_face = "60061420331710", my_number = "000000001376";
     const std::string before = desk.memory();
