@@ -173,11 +173,19 @@ core::Result<std::map<QueueSection, std::int64_t>> CaseViews::section_counts() {
     return out;
 }
 
+// Merged from the sections, in each of which the queue's index has them by time.
 core::Result<std::vector<CaseListRow>> CaseViews::newest(std::size_t rows_max, const ListCursor& after) {
-    auto found = connection_.query(
-        std::string(select_row) +
-            "WHERE (r.received_ms, r.n) < (?, ?) ORDER BY r.received_ms DESC, r.n DESC LIMIT ?",
-        after.received_ms, after.n, rows_max);
+    static const std::string sql = [] {
+        std::string sections;
+        for (int section = 0; section <= static_cast<int>(QueueSection::closed); ++section)
+            sections += (section == 0 ? "" : " UNION ALL ") +
+                        ("SELECT * FROM (SELECT received_ms, n FROM case_row WHERE section = " +
+                         std::to_string(section)) +
+                        " AND (received_ms, n) < (?1, ?2) ORDER BY received_ms DESC, n DESC LIMIT ?3)";
+        return std::string(select_row) + "WHERE r.n IN (SELECT n FROM (" + sections +
+               ") ORDER BY received_ms DESC, n DESC LIMIT ?3) ORDER BY r.received_ms DESC, r.n DESC";
+    }();
+    auto found = connection_.query(sql, after.received_ms, after.n, rows_max);
     if (!found) return found.error();
     return rows(*found);
 }
