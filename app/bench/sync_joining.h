@@ -10,7 +10,8 @@
 
 namespace app {
 
-// Makes its own site below `folder`. The memory is that of one process with all its desks.
+// Makes its own site below `folder`. The memory is that of the process, which holds three desks, divided by
+// them.
 core::Result<std::vector<BenchRow>> measure_joining(const std::string& folder, const Workload& workload);
 
 }  // namespace app
