@@ -5,6 +5,7 @@
 
 #include "app/desk/control_ids.h"
 #include "app/desk/layout_helpers.h"
+#include "app/desk/native_screens.h"
 
 namespace app::desk {
 
@@ -22,13 +23,7 @@ ResidentWindow::ResidentWindow(wxWindow* parent)
     SetSizer(new wxBoxSizer(wxVERTICAL));
     SetBackgroundColour(colour(theme::action));  // a frame, so that the two windows are never mixed up
     had_two_screens_ = two_screens();
-    Bind(wxEVT_DISPLAY_CHANGED, [this](wxDisplayChangedEvent& event) {
-        const bool had = std::exchange(had_two_screens_, two_screens());
-        place();
-        if (had && !had_two_screens_ && trouble_)
-            trouble_("お客様用の画面が外れました。署名は「紙に書く」でも続けられます（F12）。", false);
-        event.Skip();
-    });
+    native::on_screens_changed(*this, [this] { screens_changed(); });
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& event) {
         if (!event.CanVeto()) return event.Skip();
         event.Veto();
@@ -36,6 +31,19 @@ ResidentWindow::ResidentWindow(wxWindow* parent)
     });
     place();
     blank();
+}
+
+void ResidentWindow::screens_changed() {
+    const bool had = std::exchange(had_two_screens_, two_screens());
+    place();
+    if (had == had_two_screens_) return;
+    stand();
+    if (had && trouble_)
+        trouble_(
+            asking_
+                ? "お客様用の画面が外れました。続きはこの画面でお見せするか、「紙に書く」を選んでください。"
+                : "お客様用の画面が外れました。署名のときは、この画面でお見せします。",
+            false);
 }
 
 void ResidentWindow::closed_by_hand() {
@@ -85,18 +93,31 @@ void ResidentWindow::redraw() {
     Layout();
 }
 
-void ResidentWindow::put(MakePage make, bool asking) {
+void ResidentWindow::put(MakePage make, Asks asks) {
     make_ = std::move(make);
-    asking_ = asking;
+    asking_ = asks != Asks::nothing;
+    asks_keys_ = asks == Asks::keys;
     redraw();
+    stand();
+}
+
+// With two screens the keys stay with the clerk, but for a PIN.
+void ResidentWindow::stand() {
     if (!asking_ && !two_screens()) {
         Hide();
         return;
     }
-    Show();
-    if (!asking_) return;
-    Raise();
-    if (!two_screens()) focus_what_is_asked();  // with two the keys stay with the clerk
+    const bool with_keys = asks_keys_ || !two_screens();
+    native::take_keys(*this, with_keys);
+    if (with_keys) {
+        Show();
+        Raise();
+        return focus_what_is_asked();
+    }
+    const bool had_keys = IsActive();
+    ShowWithoutActivating();
+    native::raise_without_keys(*this);
+    if (had_keys) GetParent()->Raise();
 }
 
 void ResidentWindow::focus_what_is_asked() {
@@ -123,7 +144,7 @@ void ResidentWindow::choose_language() {
 void ResidentWindow::blank() {
     given_up_ = {};
     words_.choose("ja");
-    put([](const PageFrame& frame) { return wait_page(frame, "wait"); }, false);
+    put([](const PageFrame& frame) { return wait_page(frame, "wait"); }, Asks::nothing);
 }
 
 void ResidentWindow::ask_pin(int tries_left, std::size_t digits, PinTold told) {
@@ -138,7 +159,7 @@ void ResidentWindow::ask_pin(int tries_left, std::size_t digits, PinTold told) {
                        }};
     put([tries_left, digits,
          once](const PageFrame& frame) { return pin_page(frame, tries_left, digits, once); },
-        true);
+        Asks::keys);
 }
 
 void ResidentWindow::show(const ResidentSteps& steps, ResidentTold told) {
@@ -163,7 +184,7 @@ void ResidentWindow::show(const ResidentSteps& steps, ResidentTold told) {
     };
     const bool thanks =
         steps.page() == ResidentPage::paper_thanks || steps.page() == ResidentPage::sign_thanks;
-    put(make, steps.asking() && !thanks);
+    put(make, steps.asking() && !thanks ? Asks::a_touch : Asks::nothing);
 }
 
 }  // namespace app::desk

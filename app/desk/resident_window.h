@@ -33,7 +33,10 @@ class ResidentWindow : public wxFrame {
 
   private:
     using MakePage = std::function<wxPanel*(const PageFrame&)>;
-    void put(MakePage make, bool asking);
+    enum class Asks { nothing, a_touch, keys };
+    void put(MakePage make, Asks asks);
+    void stand();  // where, and in front of what, this page wants it
+    void screens_changed();
     void closed_by_hand();
     void redraw();
     void choose_language();
@@ -45,6 +48,7 @@ class ResidentWindow : public wxFrame {
     MakePage make_;
     wxPanel* page_{nullptr};
     bool asking_{false};
+    bool asks_keys_{false};
     bool had_two_screens_{false};
     std::function<void()> given_up_;  // of the PIN that is asked for
     std::function<void(const std::string&, bool)> trouble_;

@@ -144,6 +144,17 @@ void add_open_points(CaseView& view, const forms::CaseFile& file, const Surround
 
 }  // namespace
 
+std::string next_deadline(const forms::Catalog& catalog, const forms::CaseFile& file, core::Date today) {
+    const CaseKnowledge knowledge(catalog, file, case_day(file, today));
+    std::optional<core::Date> nearest;
+    for (const auto& needed : forms::needed_procedures(knowledge.view())) {
+        if (needed.truth != forms::Truth::yes) continue;
+        for (const auto& deadline : needed.deadlines)
+            if (deadline.last_day && (!nearest || *deadline.last_day < *nearest)) nearest = deadline.last_day;
+    }
+    return nearest ? day_words(*nearest) : std::string();
+}
+
 core::Date case_day(const forms::CaseFile& file, core::Date today) {
     const auto* standing = file.shown({0, forms::field::filing_date});
     const auto* date = standing ? std::get_if<forms::DateValue>(&standing->answer.value) : nullptr;

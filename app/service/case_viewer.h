@@ -43,6 +43,9 @@ std::vector<std::string> forms_needed(const forms::Catalog& catalog, const forms
 // The day of the case: 届出日 if answered, else today. Editions follow it.
 core::Date case_day(const forms::CaseFile& file, core::Date today);
 
+// The nearest last day of a procedure that the case surely needs: 11/24(火), "" if none counts yet.
+std::string next_deadline(const forms::Catalog& catalog, const forms::CaseFile& file, core::Date today);
+
 // Whether what was shown is enough: one of class A or two of class B, for the fact and the view. What had
 // expired when it was seen does not count.
 IdentityView identity_of(const forms::Catalog& catalog, const forms::CaseFile& file,

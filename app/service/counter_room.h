@@ -4,6 +4,7 @@
 // all desks; each change is one act with its trace.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,11 @@ class CounterRoom {
         const core::CaseId& id) = 0;  // back into the line, behind all others
     virtual core::Result<CaseView> stop_calling(const core::CaseId& id) = 0;
     virtual core::Result<std::vector<CalledTicket>> called() = 0;  // the newest first; leaves no trace
+
+    // The nearest last day of each open case (11/24(火)), "" without one; protected cases are left out. Reads
+    // and weighs each case, so ask for what is on screen. Leaves no trace: a day and no name.
+    virtual core::Result<std::map<core::CaseId, std::string>> next_deadlines(
+        const std::vector<core::CaseId>& ids) = 0;
 
     // ---- colleagues and supervisor
     virtual core::Result<CaseView> add_note(const core::CaseId& id,

@@ -143,15 +143,18 @@ core::Result<core::BatchId> DeskEngine::write(const Writing& writing) {
     return thread_.ask([&] { return write_now(writing); });
 }
 
-core::Result<core::BatchId> DeskEngine::change(const core::CaseId& id, const Decide& decide) {
+core::Result<forms::CaseFile> DeskEngine::change(const core::CaseId& id, const Decide& decide) {
     thread_.somebody_waits();
-    return thread_.ask([&]() -> core::Result<core::BatchId> {
+    return thread_.ask([&]() -> core::Result<forms::CaseFile> {
         auto file = cases_->find(id);
         if (!file) return file.error();
         auto writing = decide(**file);
         if (!writing) return writing.error();
         writing->case_id = id;
-        return write_now(*writing);
+        if (auto written = write_now(*writing); !written) return written.error();
+        auto after = cases_->find(id);
+        if (!after) return after.error();
+        return **after;
     });
 }
 

@@ -43,9 +43,9 @@ class DeskEngine {
     // Durable on return.
     core::Result<core::BatchId> write(const Writing& writing);
     // Reads the case, lets `decide` make items over it, and writes them: one step on the store thread, so
-    // that nothing comes between. An error of `decide` writes nothing.
+    // that nothing comes between. An error of `decide` writes nothing. Returns the case as it stands then.
     using Decide = std::function<core::Result<Writing>(const forms::CaseFile&)>;
-    core::Result<core::BatchId> change(const core::CaseId& id, const Decide& decide);
+    core::Result<forms::CaseFile> change(const core::CaseId& id, const Decide& decide);
 
     core::Result<forms::CaseFile> file(const core::CaseId& id);
     core::Result<forms::CaseFile> file_or_empty(const core::CaseId& id);  // a case not here is an empty one

@@ -45,6 +45,7 @@ struct QueueRow {
     bool held{false};           // somebody works on it
     std::string call_desk;      // that calls the ticket now; "" if none does
     std::uint32_t absences{0};  // times that it was called and nobody came
+    bool last_call{false};      // after one more the city lets it be cancelled
     std::uint32_t notes{0};
     std::string wanted;      // of a supervisor; "" if nothing
     std::string skill;       // group of purposes that wants the same skill: 住民異動

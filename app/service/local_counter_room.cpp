@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "app/service/case_viewer.h"
 #include "app/service/counter_line.h"
 #include "app/service/counter_settings.h"
+#include "forms/casework/protection.h"
 #include "forms/core/text.h"
 
 namespace app {
@@ -30,8 +32,7 @@ core::Result<CaseView> LocalCounterRoom::act(Permission permission, const core::
                                              const Make& make) {
     const std::lock_guard lock(desk_.mutex_);
     if (auto allowed = desk_.may(permission); !allowed) return allowed.error();
-    const auto done = desk_.change(id, kind, "", make);
-    return done ? desk_.shown(id) : core::Result<CaseView>(done.error());
+    return desk_.shown(id, desk_.change(id, kind, "", make));
 }
 
 core::Result<core::CaseId> LocalCounterRoom::put_in_line(const NewReception& reception) {
@@ -78,6 +79,25 @@ core::Result<std::vector<CalledTicket>> LocalCounterRoom::called() {
     });
     if (!page) return page.error();
     return called_now(page->rows);
+}
+
+// Weighed outside the lock: nobody's save waits for a list.
+core::Result<std::map<core::CaseId, std::string>> LocalCounterRoom::next_deadlines(
+    const std::vector<core::CaseId>& ids) {
+    std::map<core::CaseId, forms::CaseFile> files;
+    {
+        const std::lock_guard lock(desk_.mutex_);
+        if (auto allowed = desk_.may(Permission::see_queue); !allowed) return allowed.error();
+        for (const auto& id : ids) {
+            auto file = desk_.engine_->read([&](storage::CaseViews& views) { return views.file(id); });
+            if (!file) return file.error();
+            if (!*file || forms::is_protected(**file)) continue;
+            files.emplace(id, std::move(**file));
+        }
+    }
+    std::map<core::CaseId, std::string> out;
+    for (const auto& [id, file] : files) out.emplace(id, next_deadline(*desk_.catalog_, file, desk_.today()));
+    return out;
 }
 
 core::Result<CaseView> LocalCounterRoom::add_note(const core::CaseId& id, const std::string& text) {

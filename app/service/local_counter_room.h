@@ -16,6 +16,8 @@ class LocalCounterRoom final : public CounterRoom {
     core::Result<CaseView> nobody_came(const core::CaseId& id) override;
     core::Result<CaseView> stop_calling(const core::CaseId& id) override;
     core::Result<std::vector<CalledTicket>> called() override;
+    core::Result<std::map<core::CaseId, std::string>> next_deadlines(
+        const std::vector<core::CaseId>& ids) override;
 
     core::Result<CaseView> add_note(const core::CaseId& id, const std::string& text) override;
     core::Result<std::vector<SeatView>> seats() override;

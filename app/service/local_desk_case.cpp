@@ -146,7 +146,7 @@ core::Result<CaseView> LocalDeskService::take(const core::CaseId& id, const std:
                    }
                    return core::Result<Items>(std::move(items));
                });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 // 支援措置 that a name and a birth date have brought is an act like that of a person.
@@ -190,7 +190,7 @@ core::Result<CaseView> LocalDeskService::answer(const core::CaseId& id,
     if (!done) return done.error();
     if (known_again)
         if (auto noted = note_protected(id); !noted) return noted.error();
-    return shown(id);
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::choose_event(const core::CaseId& id, const std::string& life_event) {
@@ -207,7 +207,7 @@ core::Result<CaseView> LocalDeskService::choose_event(const core::CaseId& id, co
             follow_procedures(*catalog_, draft, today(), items);
             return items;
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::add_person(const core::CaseId& id, forms::Subject& added) {
@@ -220,7 +220,7 @@ core::Result<CaseView> LocalDeskService::add_person(const core::CaseId& id, form
         return core::Result<Items>(
             Items{SetAdd{forms::set_number::persons, forms::Record{{"id", subject_text(added)}}}});
     });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::remove_person(const core::CaseId& id, forms::Subject person) {
@@ -236,7 +236,7 @@ core::Result<CaseView> LocalDeskService::remove_person(const core::CaseId& id, f
             if (removal.dots.empty()) return core::Error{core::ErrorCode::not_found, "person.unknown"};
             return Items{removal};
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::check_identity(const core::CaseId& id,
@@ -280,7 +280,7 @@ core::Result<CaseView> LocalDeskService::check_identity(const core::CaseId& id,
             }
             return items;
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::move_to(const core::CaseId& id, forms::Stage to,
@@ -293,7 +293,7 @@ core::Result<CaseView> LocalDeskService::move_to(const core::CaseId& id, forms::
             if (!event) return event.error();
             return Items{std::move(*event)};
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 // Along the ordinary way, one event a step, as far as it is allowed.
@@ -313,7 +313,7 @@ core::Status LocalDeskService::advance_to(const core::CaseId& id, forms::Stage t
                                      if (!event) return event.error();
                                      return Items{std::move(*event)};
                                  });
-        if (!done) return done;
+        if (!done) return done.error();
         if (next == to) return core::ok();
     }
     return core::ok();
@@ -334,7 +334,7 @@ core::Result<CaseView> LocalDeskService::settle(const core::CaseId& id, const fo
             }
             return core::Error{core::ErrorCode::not_found, "conflict.no_such_choice"};
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::undo(const core::CaseId& id, const forms::Place& place) {
@@ -352,7 +352,7 @@ core::Result<CaseView> LocalDeskService::undo(const core::CaseId& id, const form
                 return core::Error{core::ErrorCode::conflict, "undo.not_mine"};
             return Items{forms::write_over(now, place, before->value_or(forms::Answer{}))};
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::mark_step(const core::CaseId& id, const std::string& step) {
@@ -363,7 +363,7 @@ core::Result<CaseView> LocalDeskService::mark_step(const core::CaseId& id, const
                                               {{"step", step}, {"at", std::to_string(clock_.now().unix_ms)}},
                                               {}}});
     });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 }  // namespace app

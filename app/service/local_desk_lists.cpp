@@ -106,6 +106,7 @@ QueueRow LocalDeskService::row_of(const storage::CaseListRow& row, const storage
     out.held = !row.clerk.is_nil();
     out.call_desk = waits(row) ? row.call.desk : "";
     out.absences = row.call.absences;
+    out.last_call = static_cast<int>(row.call.absences) + 1 >= counter_settings_->absences_max;
     out.notes = row.notes;
     out.wanted = wanted_of(row);
     out.skill = skill_of(*counter_settings_, row.life_event);

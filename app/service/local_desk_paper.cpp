@@ -124,7 +124,7 @@ core::Result<CaseView> LocalDeskService::decide_glyphs(const core::CaseId& id, c
                     Fact{forms::fact_kind::glyph_decision, {{"character", glyph}, {"decision", reason}}, {}});
             return facts;
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::sign(const core::CaseId& id, const SignatureInput& input) {
@@ -201,7 +201,7 @@ core::Result<CaseView> LocalDeskService::hand_over(const core::CaseId& id,
             }
             return all;
         });
-    return done ? shown(id) : core::Result<CaseView>(done.error());
+    return shown(id, done);
 }
 
 core::Result<CaseView> LocalDeskService::finish(const core::CaseId& id) {

@@ -1,5 +1,5 @@
-// From a signed sheet to paper: what goes where, the print service, the record of it. The print service is
-// asked without the desk's lock, so that a silent one holds up nobody else's work.
+// From a signed sheet to paper: what goes where, the print service, the record of it. A sheet is drawn and
+// the print service asked without the desk's lock, so that neither holds up anybody's save.
 #include <algorithm>
 #include <filesystem>
 
@@ -119,9 +119,14 @@ class UnderWay {
 
 struct LocalDeskService::PrintPlan {
     core::AccountId who;
+    forms::CaseFile file;  // as it was when the print was asked for: this is what the paper shows
+    std::vector<forms::Covered> covers;
+    PaperAsk ask;
+    core::Date day;
     Document document;
     core::Bytes sent;  // the same, or its values alone on the printer's offset
     FormPrinting how;
+    std::optional<PrinterOffset> offset;
     std::string sheet;
     std::string reception;
     std::string printer;  // empty: to `folder`
@@ -156,40 +161,43 @@ core::Result<LocalDeskService::PrintPlan> LocalDeskService::plan_print(const cor
     plan.options.copies = input.copies > 0 ? input.copies : plan.how.copies;
     plan.options.duplex = plan.how.duplex.value_or(form->layout.pages.size() > 1);
     plan.options.tray = plan.how.tray;
-    if (auto rendered = render_plan(*file, input, *settings, plan); !rendered) return rendered.error();
+    if (const auto offset = settings->printers.find(plan.printer); offset != settings->printers.end())
+        plan.offset = offset->second;
+    plan.day = today();
+    plan.ask = {plan.sheet,   input.kind, session_view_.practice,
+                std::nullopt, {},         forms::person_of_sheet(plan.sheet)};
+    auto ink = ink_of(*file, plan.sheet);
+    if (!ink) return ink.error();
+    plan.ask.ink = std::move(*ink);
+    plan.covers = forms::cover(*file, places_on(*catalog_, *file, plan.sheet, plan.day));
+    plan.file = std::move(*file);
     return plan;
 }
 
-core::Status LocalDeskService::render_plan(const forms::CaseFile& file, const PrintInput& input,
-                                           const PrintSettings& settings, PrintPlan& plan) {
-    PaperAsk ask{plan.sheet,   input.kind, session_view_.practice,
-                 std::nullopt, {},         forms::person_of_sheet(plan.sheet)};
-    auto ink = ink_of(file, plan.sheet);
-    if (!ink) return ink.error();
-    ask.ink = std::move(*ink);
-    auto document = paper_->render(*catalog_, file, ask, today());
+core::Status LocalDeskService::render_plan(PrintPlan& plan) const {
+    PaperAsk ask = plan.ask;
+    auto document = paper_->render(*catalog_, plan.file, ask, plan.day);
     if (!document) return document.error();
     if (document->pdf.empty())
         return core::Error{core::ErrorCode::conflict, "glyph.missing",
                            document->missing_glyphs.empty() ? "" : document->missing_glyphs.front()};
     plan.document = std::move(*document);
-    if (const std::string first = first_digest(file, plan.sheet);
-        input.kind == PrintKind::again && !first.empty()) {
+    if (const std::string first = first_digest(plan.file, plan.sheet);
+        ask.kind == PrintKind::again && !first.empty()) {
         PaperAsk as_first = ask;
         as_first.kind = PrintKind::final;
-        const auto now = paper_->render(*catalog_, file, as_first, today());
+        const auto now = paper_->render(*catalog_, plan.file, as_first, plan.day);
         if (!now) return now.error();
         plan.differs = now->digest != first;
     }
     if (plan.printer.empty()) return core::ok();
-    const auto offset = settings.printers.find(plan.printer);
-    if (!plan.how.preprinted && offset == settings.printers.end()) return core::ok();
+    if (!plan.how.preprinted && !plan.offset) return core::ok();
     if (plan.how.preprinted) ask.layout.show = forms::pdf::Show::values;
-    if (offset != settings.printers.end()) {
-        ask.layout.offset_x_mm = offset->second.x * tenth_mm;
-        ask.layout.offset_y_mm = offset->second.y * tenth_mm;
+    if (plan.offset) {
+        ask.layout.offset_x_mm = plan.offset->x * tenth_mm;
+        ask.layout.offset_y_mm = plan.offset->y * tenth_mm;
     }
-    auto sent = paper_->render(*catalog_, file, ask, today());
+    auto sent = paper_->render(*catalog_, plan.file, ask, plan.day);
     if (!sent) return sent.error();
     plan.sent = std::move(sent->pdf);
     return core::ok();
@@ -212,29 +220,27 @@ core::Status LocalDeskService::send(const PrintPlan& plan, PrintResult& result) 
 
 core::Status LocalDeskService::note_print(const core::CaseId& id, const PrintPlan& plan,
                                           const PrintInput& input) {
-    const auto done =
-        change(id, act_of(input.kind), forms::form_of_sheet(plan.sheet),
-               [&](const forms::CaseFile& now) -> core::Result<Items> {
-                   forms::Record parts{{"form", plan.sheet},
-                                       {"edition", plan.document.edition},
-                                       {"digest", plan.document.digest},
-                                       {"kind", kind_word(input.kind)},
-                                       {"copies", std::to_string(plan.options.copies)},
-                                       {"pages", std::to_string(plan.document.pages)},
-                                       {"reason", input.reason},
-                                       {"release", forms::pdf::renderer_release()}};
-                   if (plan.differs) parts.emplace("differs", "1");
-                   if (!plan.document.missing_glyphs.empty()) {
-                       for (const auto& glyph : plan.document.missing_glyphs)
-                           parts["missing"] += glyph + "\n";
-                   }
-                   Items items{Fact{forms::fact_kind::print, std::move(parts),
-                                    forms::cover(now, places_on(*catalog_, now, plan.sheet, today()))}};
-                   if (input.kind != PrintKind::draft) spend_release(now, plan.sheet, items);
-                   return items;
-               });
-    if (!done) return done;
-    auto after = shown(id);
+    const auto done = change(id, act_of(input.kind), forms::form_of_sheet(plan.sheet),
+                             [&](const forms::CaseFile& now) -> core::Result<Items> {
+                                 forms::Record parts{{"form", plan.sheet},
+                                                     {"edition", plan.document.edition},
+                                                     {"digest", plan.document.digest},
+                                                     {"kind", kind_word(input.kind)},
+                                                     {"copies", std::to_string(plan.options.copies)},
+                                                     {"pages", std::to_string(plan.document.pages)},
+                                                     {"reason", input.reason},
+                                                     {"release", forms::pdf::renderer_release()}};
+                                 if (plan.differs) parts.emplace("differs", "1");
+                                 if (!plan.document.missing_glyphs.empty()) {
+                                     for (const auto& glyph : plan.document.missing_glyphs)
+                                         parts["missing"] += glyph + "\n";
+                                 }
+                                 Items items{Fact{forms::fact_kind::print, std::move(parts), plan.covers}};
+                                 if (input.kind != PrintKind::draft) spend_release(now, plan.sheet, items);
+                                 return items;
+                             });
+    if (!done) return done.error();
+    const auto after = shown(id, done);
     const bool all = after && std::all_of(after->sheets.begin(), after->sheets.end(),
                                           [](const SheetView& s) { return s.printed > 0; });
     if (!all) return core::ok();
@@ -254,13 +260,13 @@ core::Result<PrintResult> LocalDeskService::print(const core::CaseId& id, const 
     if (!printing_.insert(name).second)
         return core::Error{core::ErrorCode::conflict, "print.under_way", plan->sheet};
     const UnderWay under_way(mutex_, printing_, name);
+    lock.unlock();
+    if (auto rendered = render_plan(*plan); !rendered) return rendered.error();
     PrintResult result;
     result.digest = plan->document.digest;
     result.differs = plan->differs;
-    lock.unlock();
-    const auto sent = send(*plan, result);
+    if (auto sent = send(*plan, result); !sent) return sent.error();
     lock.lock();
-    if (!sent) return sent.error();
     // The clerk may have left the desk while the printer was asked; the record names nobody else.
     if (!may(Permission::print) || me() != plan->who)
         return core::Error{core::ErrorCode::conflict, "print.not_noted", plan->sheet};

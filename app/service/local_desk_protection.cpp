@@ -84,10 +84,12 @@ void LocalDeskService::spend_release(const forms::CaseFile& now, const std::stri
 core::Status LocalDeskService::protect(const core::CaseId& id) {
     const std::lock_guard lock(mutex_);
     if (auto allowed = may(Permission::set_protection); !allowed) return allowed;
-    return change(id, ActKind::protection_set, "", [&](const forms::CaseFile& file) -> core::Result<Items> {
-        if (forms::is_protected(file)) return core::Error{core::ErrorCode::conflict, "protection.stands"};
-        return Items{protection_of_all()};
-    });
+    const auto done =
+        change(id, ActKind::protection_set, "", [&](const forms::CaseFile& file) -> core::Result<Items> {
+            if (forms::is_protected(file)) return core::Error{core::ErrorCode::conflict, "protection.stands"};
+            return Items{protection_of_all()};
+        });
+    return done ? core::ok() : core::Status(done.error());
 }
 
 core::Status LocalDeskService::sign_off_protection(const core::CaseId& id, const ReleaseInput& input,

@@ -148,12 +148,15 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
     core::AccountId me() const;
     Surroundings surroundings();
     core::Result<CaseView> shown(const core::CaseId& id);
+    core::Result<CaseView> shown(const core::CaseId& id, const core::Result<forms::CaseFile>& file);
     storage::Act act(storage::ActKind kind, const forms::CaseFile* file = nullptr, std::string form = {},
                      std::int64_t amount = 0) const;
     using Items = std::vector<forms::Item>;
     using Make = std::function<core::Result<Items>(const forms::CaseFile&)>;
-    core::Status change(const core::CaseId& id, storage::ActKind kind, const std::string& form,
-                        const Make& make, core::Bytes restricted = {});
+    // The case as it stands after it.
+    core::Result<forms::CaseFile> change(const core::CaseId& id, storage::ActKind kind,
+                                         const std::string& form, const Make& make,
+                                         core::Bytes restricted = {});
     core::Status advance_to(const core::CaseId& id, forms::Stage to);
     core::Status note(storage::Act act);
     // Protected cases: case.protected, protection.other_form.
@@ -173,8 +176,7 @@ class LocalDeskService final : public DeskService, public ProtectionRoom {
     core::Result<std::optional<Strokes>> ink_of(const forms::CaseFile& file, const std::string& form);
     struct PrintPlan;  // what goes where, made before the print service is asked
     core::Result<PrintPlan> plan_print(const core::CaseId& id, const PrintInput& input);
-    core::Status render_plan(const forms::CaseFile& file, const PrintInput& input,
-                             const PrintSettings& settings, PrintPlan& plan);
+    core::Status render_plan(PrintPlan& plan) const;  // needs no lock
     core::Status send(const PrintPlan& plan, PrintResult& result);
     core::Result<PrintResult> print_slip(const core::CaseId& id, const std::string& folder);
     core::Status note_print(const core::CaseId& id, const PrintPlan& plan, const PrintInput& input);

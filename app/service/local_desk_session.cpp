@@ -177,8 +177,14 @@ Surroundings LocalDeskService::surroundings() {
 }
 
 core::Result<CaseView> LocalDeskService::shown(const core::CaseId& id) {
-    auto file = file_for_me(id);
+    if (!engine_) return core::denied("auth.not_signed_in");
+    return shown(id, engine_->file(id));
+}
+
+core::Result<CaseView> LocalDeskService::shown(const core::CaseId& id,
+                                               const core::Result<forms::CaseFile>& file) {
     if (!file) return file.error();
+    if (auto open = guard(*file); !open) return open.error();
     auto view = view_of(id, *file, surroundings());
     if (forms::is_protected(*file)) view.stage_word = "係長確認　" + view.stage_word;
     shown_.insert(id);
@@ -201,16 +207,16 @@ core::Status LocalDeskService::note(storage::Act done) {
     return written ? core::ok() : core::Status(written.error());
 }
 
-core::Status LocalDeskService::change(const core::CaseId& id, storage::ActKind kind, const std::string& form,
-                                      const Make& make, core::Bytes restricted) {
-    auto written = engine_->change(id, [&](const forms::CaseFile& file) -> core::Result<Writing> {
+core::Result<forms::CaseFile> LocalDeskService::change(const core::CaseId& id, storage::ActKind kind,
+                                                       const std::string& form, const Make& make,
+                                                       core::Bytes restricted) {
+    return engine_->change(id, [&](const forms::CaseFile& file) -> core::Result<Writing> {
         if (auto open = guard(file); !open) return open.error();
         auto items = make(file);
         if (!items) return items.error();
         return Writing{
             id, forms::Change{me(), std::move(*items)}, {act(kind, &file, form)}, std::move(restricted)};
     });
-    return written ? core::ok() : core::Status(written.error());
 }
 
 }  // namespace app

@@ -37,12 +37,12 @@ std::vector<std::pair<RowAction, std::string>> row_actions(const QueueRow& row, 
     return out;
 }
 
-std::vector<std::pair<RowAction, std::string>> after_call(const QueueRow& row, std::uint32_t absences_max) {
+std::vector<std::pair<RowAction, std::string>> after_call(const QueueRow& row) {
     std::vector<std::pair<RowAction, std::string>> out{{RowAction::came, "来られた"},
                                                        {RowAction::again, "もう一度呼ぶ"},
                                                        {RowAction::absent, "不在（列のうしろへ）"},
                                                        {RowAction::stop, "呼ぶのをやめる"}};
-    if (row.absences + 1 >= absences_max) out.emplace_back(RowAction::cancel, "取り消す（不在）");
+    if (row.last_call) out.emplace_back(RowAction::cancel, "取り消す（不在）");
     return out;
 }
 

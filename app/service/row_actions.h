@@ -30,8 +30,8 @@ enum class RowAction : std::uint8_t {
 std::vector<std::pair<RowAction, std::string>> row_actions(const QueueRow& row, const std::string& my_desk,
                                                            bool supervisor);
 
-// What follows a call: they came, once more, nobody; after `absences_max` calls without anybody also 取消.
-std::vector<std::pair<RowAction, std::string>> after_call(const QueueRow& row, std::uint32_t absences_max);
+// What follows a call: they came, once more, nobody; of a last call also 取消.
+std::vector<std::pair<RowAction, std::string>> after_call(const QueueRow& row);
 
 // The number that is called: the ticket's, or the reception number of those without one.
 std::string called_number(const QueueRow& row);

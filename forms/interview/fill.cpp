@@ -115,11 +115,12 @@ class Filler {
     template <class Values>
     void fill_field(const FormField& field, Subject person, const std::string& path, Values& values) {
         // What the form asks for in other situations only stays empty in this one, also where a value is
-        // known.
-        if (field.need == Need::when && weigh(field.when, view_, person) == Truth::no) return;
+        // known; what a rule would put there waits until it is sure that this is the situation.
+        const Truth wanted = field.need == Need::when ? weigh(field.when, view_, person) : Truth::yes;
+        if (wanted == Truth::no) return;
         for (const auto& id : field.from) {
             const auto* known = view_.find(id, person);
-            if (!known) continue;
+            if (!known || (wanted == Truth::unknown && known->source == Source::derived)) continue;
             FormValue value = printed_value(field, known->value);
             if (value.empty()) continue;
             values[field.id] = std::move(value);
@@ -128,8 +129,8 @@ class Filler {
                                   info && info->of_person ? person : the_visit, id};
             return;
         }
-        const bool required = field.need == Need::always ||
-                              (field.need == Need::when && weigh(field.when, view_, person) == Truth::yes);
+        const bool required =
+            field.need == Need::always || (field.need == Need::when && wanted == Truth::yes);
         if (required) out_.missing.push_back(path);
     }
 

@@ -219,20 +219,6 @@ TEST_CASE("a tap on a line opens the clerk's box, and the resident sees the chan
     counter.picture("changed");
 }
 
-TEST_CASE("the second screen is unplugged: the clerk is told and the lines come to the front") {
-    lay(move_paper());
-    Counter counter("resident_unplugged", 2732, 768);
-    auto& x = counter.x();
-    x.run({"xrandr", "--setmonitor", "clerk", "1366/361x768/203+0+0", "screen"});
-    x.run({"xrandr", "--setmonitor", "resident", "1366/361x768/203+1366+0", "none"});
-    counter.open();
-    counter.ask_the_resident();
-    counter.picture("two_screens");
-    x.run({"xrandr", "--delmonitor", "resident"});
-    Counter::pause(900);
-    counter.picture("unplugged");
-}
-
 TEST_CASE("a paper that may not be shown leaves the display neutral") {
     lay({{"refused", "case.protected"}});
     Counter counter("resident_protected", 1366, 768);

@@ -23,6 +23,11 @@ class ScriptedCounter : public app::CounterRoom {
     Result<std::vector<app::CalledTicket>> called() override {
         return std::vector<app::CalledTicket>{{"104", "B", 3}, {"103", "A", 2}, {"101", "C", 1}};
     }
+    Result<std::map<CaseId, std::string>> next_deadlines(const std::vector<CaseId>& ids) override {
+        std::map<CaseId, std::string> out;
+        for (const auto& id : ids) out.emplace(id, "11/24(火)");
+        return out;
+    }
     Result<CaseView> add_note(const CaseId& id, const std::string& text) override {
         return said("note " + text, id);
     }

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "forms/core/text.h"
+#include "tests/support/temp_folder.h"
 
 namespace test_support {
 
@@ -25,6 +26,8 @@ namespace {
 constexpr int tries = 100;
 constexpr std::chrono::milliseconds pause{80};
 constexpr uid_t nobody = 65534;
+constexpr const char* first_screen = "DUMMY0";
+constexpr const char* second_screen = "DUMMY1";
 
 constexpr const char* mozc_profile =
     "[Groups/0]\nName=Default\nDefault "
@@ -61,18 +64,58 @@ std::string next_display() {
 
 }  // namespace
 
-XSession::XSession(int width, int height) {
-    const std::string size = std::to_string(width) + "x" + std::to_string(height) + "x24";
-    for (int i = 0; i < 5 && display_.empty(); ++i) {
+XSession::XSession(int width, int height, Screens screens)
+    : mode_(std::to_string(width) + "x" + std::to_string(height)) {
+    if (screens == Screens::two) {
+        serve_two(width, height);
+    } else {
+        serve({"Xvfb", "-screen", "0", mode_ + "x24"});
+    }
+}
+
+bool XSession::serve(const std::vector<std::string>& server) {
+    for (int i = 0; i < 5; ++i) {
         stop(server_);
         const std::string display = next_display();
+        std::vector<std::string> command = server;
         // Without -noreset it begins anew, and refuses who comes then, each time its only client leaves.
-        if (!first_line_of(
-                 {"Xvfb", display, "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-noreset"},
-                 server_)
-                 .empty())
-            display_ = display;
+        command.insert(command.end(), {display, "-displayfd", "1", "-nolisten", "tcp", "-noreset"});
+        if (first_line_of(command, server_).empty()) continue;
+        display_ = display;
+        return true;
     }
+    return false;
+}
+
+bool XSession::serve_two(int width, int height) {
+    const support::TempFolder folder;
+    const std::string config = folder / "xorg.conf";
+    std::ofstream(config)
+        << "Section \"ServerFlags\"\n Option \"AutoAddDevices\" \"false\"\n"
+           " Option \"AutoAddGPU\" \"false\"\nEndSection\n"
+           "Section \"Device\"\n Identifier \"card\"\n Driver \"dummy\"\n"
+           " VideoRam 256000\nEndSection\n"
+           "Section \"Monitor\"\n Identifier \"any\"\n HorizSync 5-1000\n VertRefresh 5-200\n"
+           "EndSection\n"
+           "Section \"Screen\"\n Identifier \"screen\"\n Device \"card\"\n Monitor \"any\"\n"
+           " DefaultDepth 24\n SubSection \"Display\"\n  Depth 24\n  Virtual "
+        << 2 * width << " " << height << "\n  Modes \"" << mode_ << "\"\n EndSubSection\nEndSection\n";
+    if (!serve(
+            {"/usr/lib/xorg/Xorg", "-config", config, "-logfile", "/dev/null", "-novtswitch", "-sharevts"}))
+        return false;
+    run({"xrandr", "--addmode", second_screen, mode_});
+    plug_second_screen();
+    return true;
+}
+
+void XSession::plug_second_screen() {
+    run({"xrandr", "--output", second_screen, "--mode", mode_, "--right-of", first_screen});
+    run({"xrandr"});  // the driver calls a screen connected once it is asked while the screen is lit
+}
+
+void XSession::unplug_second_screen() {
+    run({"xrandr", "--output", second_screen, "--off"});
+    run({"xrandr"});
 }
 
 XSession::~XSession() {

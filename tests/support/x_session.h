@@ -1,5 +1,6 @@
 // A virtual display of its own with one program on it, driven by keys as a clerk would. The display number is
-// this process's own; both processes are ended by their ids. Needs Xvfb, xdotool and ImageMagick.
+// this process's own; both processes are ended by their ids. Needs Xvfb, xdotool and ImageMagick; for two
+// screens Xorg with its dummy driver, since those of Xvfb cannot be unplugged.
 #pragma once
 
 #include <sys/types.h>
@@ -11,7 +12,8 @@ namespace test_support {
 
 class XSession {
   public:
-    XSession(int width, int height);
+    enum class Screens { one, two };  // two of this size, the second at the right
+    XSession(int width, int height, Screens screens = Screens::one);
     ~XSession();
     XSession(const XSession&) = delete;
     XSession& operator=(const XSession&) = delete;
@@ -32,7 +34,9 @@ class XSession {
     bool focus_title(const std::string& part);   // the visible window whose title holds `part` gets the keys,
                                                  // once it is there
     void close_window(const std::string& part);  // as by its own button
-    std::string title();                         // of the window with the keys
+    void unplug_second_screen();                 // of two
+    void plug_second_screen();
+    std::string title();  // of the window with the keys
     bool wait_for_title(const std::string& part);
     bool picture(const std::string& file);
     std::string pixel(const std::string& file, int x, int y);  // "#RRGGBB"
@@ -47,6 +51,10 @@ class XSession {
     pid_t spawn(const std::vector<std::string>& command, int out_fd,
                 const std::vector<std::string>& environment = {});
 
+    bool serve(const std::vector<std::string>& server);  // on a display of its own
+    bool serve_two(int width, int height);
+
+    std::string mode_;  // "1920x1080"
     std::string display_;
     std::vector<std::pair<std::string, std::string>> environment_;
     std::vector<std::string> spare_keys_;  // "keycode 93 ": keys of the display that no story presses

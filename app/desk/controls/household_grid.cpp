@@ -29,7 +29,7 @@ constexpr std::array<Column, 9> all_columns{{{"moves", "異動する", 76},
                                              {"residence_class", "在留区分", 96}}};
 constexpr int name_width = 150;
 constexpr int age_width = 48;
-constexpr int row_height = 34;
+constexpr int grid_row_height = 34;
 constexpr int head_height = 26;
 constexpr int legend_line = 20;
 constexpr int legend_height = 2 * legend_line + 8;  // a family has many relations
@@ -116,7 +116,7 @@ void HouseholdGrid::show(const CaseView& view) {
                     column_ = static_cast<int>(c);
                 }
     }
-    const int height = empty() ? 0 : px(head_height) + shown_rows() * px(row_height) + px(legend_height);
+    const int height = empty() ? 0 : px(head_height) + shown_rows() * px(grid_row_height) + px(legend_height);
     if (GetMinSize().y != height) SetMinSize(wxSize(-1, height));
     native::name(*this, "世帯表");  // it takes keys once there is somebody in it
     if (HasFocus()) tell();
@@ -126,7 +126,7 @@ void HouseholdGrid::show(const CaseView& view) {
 int HouseholdGrid::shown_rows() const { return std::min(rows_max, static_cast<int>(rows_.size())); }
 
 int HouseholdGrid::row_at(int y) const {
-    return y < px(head_height) ? -1 : first_ + (y - px(head_height)) / px(row_height);
+    return y < px(head_height) ? -1 : first_ + (y - px(head_height)) / px(grid_row_height);
 }
 
 const AnswerView* HouseholdGrid::current() const {
@@ -261,12 +261,12 @@ void HouseholdGrid::on_paint() {
         dc.DrawText(to_wx(all_columns[columns_[c]].title), x_of(c) + px(6), px(4));
     int y = px(head_height);
     const int last = std::min(first_ + shown_rows(), static_cast<int>(rows_.size()));
-    for (int r = first_; r < last; ++r, y += px(row_height)) {
+    for (int r = first_; r < last; ++r, y += px(grid_row_height)) {
         const Row& row = rows_[static_cast<std::size_t>(r)];
         if (r == row_) {
             dc.SetPen(*wxTRANSPARENT_PEN);
             dc.SetBrush(wxBrush(colour(theme::chosen)));
-            dc.DrawRectangle(0, y, GetClientSize().x, px(row_height));
+            dc.DrawRectangle(0, y, GetClientSize().x, px(grid_row_height));
         }
         dc.SetPen(wxPen(colour(theme::line), 1));
         dc.DrawLine(0, y, GetClientSize().x, y);
@@ -277,7 +277,7 @@ void HouseholdGrid::on_paint() {
         dc.DrawText(to_wx(row.age), left + px(name_width), y + px(5));
         for (std::size_t c = 0; c < columns_.size(); ++c) {
             const int at = row.cells[c];
-            const wxRect cell(x_of(c), y + 1, px(all_columns[columns_[c]].width), px(row_height) - 1);
+            const wxRect cell(x_of(c), y + 1, px(all_columns[columns_[c]].width), px(grid_row_height) - 1);
             const AnswerView* answer = at < 0 ? nullptr : &answers_[static_cast<std::size_t>(at)];
             const bool open = answer != nullptr && (answer->text.empty() || conflict(*answer));
             dc.SetTextForeground(colour(answer == nullptr ? theme::text_smallest

@@ -63,6 +63,10 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
          .words = [this](std::size_t at) { return words(at); },
          .chosen = [this](int at) { chosen(at); },
          .opened = [this](int at) { open_row(at); }});
+    deadlines_ = std::make_unique<DeadlineColumn>(list_, shell, [this] {
+        for (QueueRow& row : rows_) row.next_deadline = deadlines_->of(row);
+        list_->Refresh();
+    });
     menu_ = std::make_unique<RowMenu>(
         list_, shell, *prompt_,
         RowMenu::Told{[this](const core::CaseId& id) { open_case(id); }, [this] { reload(); }});
@@ -130,6 +134,8 @@ void QueueView::reload() {
             loading_ = false;
             if (result) {
                 rows_ = std::move(*result);
+                for (QueueRow& row : rows_) row.next_deadline = deadlines_->of(row);
+                deadlines_->list_read();
                 arrange();
             } else {
                 shell().complain(result.error());
@@ -179,7 +185,10 @@ const QueueRow* QueueView::row_at(int at) const {
 
 void QueueView::draw(wxDC& dc, const wxRect& rect, std::size_t at, bool) const {
     const Entry& entry = entries_[at];
-    if (entry.row) return draw_queue_row(dc, rect, rows_[*entry.row], supervisor());
+    if (entry.row) {
+        deadlines_->drawn(rows_[*entry.row]);
+        return draw_queue_row(dc, rect, rows_[*entry.row], supervisor());
+    }
     dc.SetFont(font(Face::strong, theme::body_px));
     dc.SetTextForeground(colour(theme::text_soft));
     dc.DrawText(to_wx(words(at)), rect.x + px(gap::medium), rect.y + (rect.height - dc.GetCharHeight()) / 2);

@@ -16,6 +16,7 @@
 #include "app/desk/controls/text_box.h"
 #include "app/desk/controls/text_pane.h"
 #include "app/desk/view.h"
+#include "app/desk/views/deadline_column.h"
 #include "app/desk/views/queue_columns.h"
 #include "app/desk/views/row_menu.h"
 
@@ -73,6 +74,7 @@ class QueueView : public View {
     bool loading_{false};
     bool load_again_{false};
     std::unique_ptr<RowMenu> menu_;
+    std::unique_ptr<DeadlineColumn> deadlines_;
     QueueHeader* header_{nullptr};
     TextBox* filter_{nullptr};
     PromptBar* prompt_{nullptr};

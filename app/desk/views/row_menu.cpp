@@ -6,8 +6,6 @@ namespace app::desk {
 
 namespace {
 
-constexpr std::uint32_t absences_max = 3;
-
 ChoiceBox::Options options_of(const std::vector<std::pair<RowAction, std::string>>& actions) {
     ChoiceBox::Options out;
     for (const auto& [action, words] : actions)
@@ -54,7 +52,7 @@ void RowMenu::call(const QueueRow& row) {
 
 void RowMenu::ask_called(const QueueRow& row) {
     prompt_.ask({.words = called_number(row) + " 番の方をお呼びしています。どうなりましたか。",
-                 .options = options_of(after_call(row, absences_max)),
+                 .options = options_of(after_call(row)),
                  .chosen = [this, row](const std::string& value, const std::string&) {
                      carry_out(row, action_of(value));
                  }});

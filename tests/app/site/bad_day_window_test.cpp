@@ -106,6 +106,43 @@ TEST_CASE("the desk is killed while the resident signs: nothing is signed, nothi
     CHECK(sheet_state(again) == "署名済");
 }
 
+TEST_CASE("the resident's screen is unplugged in the middle: the clerk is told, and paper does as well") {
+    support::TempFolder folder;
+    tests::OneDesk own(folder.path().string());
+    tests::WindowPlaces two{own.store(), tests::gallery(), {tests::no_print_service, tests::no_card_service}};
+    two.width = 1920;
+    two.height = 1080;
+    two.screens = test_support::XSession::Screens::two;
+    WindowDesk at(two);
+    REQUIRE(at.start());
+    REQUIRE(at.sign_in("sato", "renshu-sato"));
+    open_review(at);
+    at.keys({"F12"});
+    REQUIRE(at.shows("職員の確認　済"));
+    at.keys({"F12"});
+    REQUIRE(at.shows("の署名は、どちらにしますか"));
+    at.keys({"1"});
+    REQUIRE(at.shows_resident("書いてあることを確かめてください"));
+    CHECK(at.picture("bad_two_screens") == "");
+    CHECK(at.on("確認"));  // with two screens the keys stay with the clerk
+
+    at.x().unplug_second_screen();
+    CHECK(at.message_with("お客様用の画面が外れました。").find("「紙に書く」を選んでください") !=
+          std::string::npos);
+    REQUIRE(at.on("お客様画面"));
+    CHECK(at.shows_resident("書いてあることを確かめてください"));
+    CHECK(at.picture("bad_screen_unplugged") == "");
+
+    at.x().plug_second_screen();
+    REQUIRE(at.on("確認"));
+    CHECK(at.shows_resident("書いてあることを確かめてください"));
+    at.x().unplug_second_screen();
+    REQUIRE(at.on("お客様画面"));
+    at.x().keys({"Tab", "Return"});  // 「紙に書く」
+    CHECK(at.message_with("紙") != "");
+    CHECK(at.shows("署名　"));
+}
+
 TEST_CASE("a desk that is ended by the machine leaves no socket behind") {
     WindowDesk at(places());
     REQUIRE(at.start());

@@ -19,7 +19,8 @@ std::string gallery() {
     return chosen != nullptr ? chosen : std::string(KAKANAI_BINARY_DIR) + "/gallery";
 }
 
-WindowDesk::WindowDesk(WindowPlaces places) : places_(std::move(places)), x_(places_.width, places_.height) {
+WindowDesk::WindowDesk(WindowPlaces places)
+    : places_(std::move(places)), x_(places_.width, places_.height, places_.screens) {
     std::filesystem::create_directories(places_.pictures);
 }
 
@@ -30,7 +31,8 @@ bool WindowDesk::start() {
         command.insert(command.end(), {"--print-folder", places_.print_folder});
     if (!places_.picture_folder.empty())
         command.insert(command.end(), {"--picture-folder", places_.picture_folder});
-    return x_.up() && x_.start(command, places_.environment);
+    if (!x_.up() || !x_.start(command, places_.environment)) return false;
+    return places_.screens == test_support::XSession::Screens::one || x_.focus_title("サインイン");
 }
 
 bool WindowDesk::sign_in(const std::string& account, const std::string& password) {

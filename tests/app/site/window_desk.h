@@ -20,6 +20,7 @@ struct WindowPlaces {
     int width{1366};
     int height{768};
     int print_size{100};
+    test_support::XSession::Screens screens{test_support::XSession::Screens::one};
 };
 
 // Pictures go into the build folder; the gallery of the documents is renewed on purpose, with
