@@ -7,6 +7,7 @@
 #include "app/service/case_answers.h"
 #include "app/service/case_history.h"
 #include "app/service/counter_part.h"
+#include "app/service/counter_settings.h"
 #include "app/service/handover.h"
 #include "app/service/identity_count.h"
 #include "app/service/relations.h"
@@ -260,7 +261,9 @@ CaseView view_of(const core::CaseId& id, const forms::CaseFile& file, const Surr
     add_progress(view, progress, around, day);
     view.counter = counter_part(view, file, around);
     view.history = history_of(file, around);
-    view.handover = handover_of(view, file, interview);
+    view.handover = handover_of(
+        view, file, interview,
+        around.counter != nullptr ? around.counter->places : std::map<std::string, std::string>{});
     add_open_points(view, file, around);
     return view;
 }

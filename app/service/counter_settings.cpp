@@ -79,12 +79,23 @@ core::Status read_counter(CounterSettings& into, std::string_view json) {
             into.ended.push_back({node.text_of("kind"), *until});
         }
     }
+    into.places.clear();
+    for (const DataNode& node : list_in(*tree, "places")) {
+        const std::string counter = node.text_of("counter");
+        if (counter.empty()) return broken("counter.data_broken", node, "places");
+        into.places.insert_or_assign(counter, node.text_of("place"));
+    }
     for (const DataNode& node : list_in(*tree, "relations")) {
         into.relations.push_back({node.text_of("relation"), node.texts_of("papers"),
                                   node.flag_of("delegation"), node.texts_of("not_for")});
         if (into.relations.back().relation.empty()) return broken("counter.data_broken", node, "relation");
     }
     return core::ok();
+}
+
+std::string counter_with_place(const std::map<std::string, std::string>& places, const std::string& counter) {
+    const auto at = places.find(counter);
+    return at == places.end() || at->second.empty() ? counter : counter + "（" + at->second + "）";
 }
 
 core::Status read_fees(CounterSettings& into, std::string_view json) {

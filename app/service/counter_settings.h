@@ -3,6 +3,7 @@
 // one that came with the product. Pure but for the reading of the two files.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ struct CounterSettings {
     std::vector<EndedDocument> ended;         // kinds that exist no longer
     std::vector<RelationRule> relations;      // in the order of their digits
     std::vector<FeeTable> fees;               // by first day, the oldest first
+    std::map<std::string, std::string>
+        places;  // where a counter of the guide slip is: 子育て支援の窓口 → 2階 8番
 };
 
 // "counter.data_broken", "fees.data_broken": detail is what is wrong, count the line.
@@ -58,6 +61,9 @@ core::Status read_counter(CounterSettings& into, std::string_view json);
 core::Status read_fees(CounterSettings& into, std::string_view json);
 // A file that is missing decides nothing: no skills, no papers, no fees.
 core::Result<CounterSettings> load_counter(const std::string& store_folder, const std::string& data_folder);
+
+// With its place, where the city has said it: 子育て支援の窓口（2階 8番）.
+std::string counter_with_place(const std::map<std::string, std::string>& places, const std::string& counter);
 
 // The group that a life event belongs to; "" if none.
 std::string skill_of(const CounterSettings& settings, const std::string& life_event);

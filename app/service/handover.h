@@ -2,6 +2,8 @@
 // what goes to which section. Derived from the case as it stands; what was ticked are facts. Pure.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "app/service/desk_views.h"
@@ -10,8 +12,9 @@
 
 namespace app {
 
-// Empty until every sheet is printed. `view` brings sheets and identity.
+// Empty until every sheet is printed. `view` brings sheets and identity; `places`: counter_settings.h.
 std::vector<HandoverView> handover_of(const CaseView& view, const forms::CaseFile& file,
-                                      const forms::AnswerView& interview);
+                                      const forms::AnswerView& interview,
+                                      const std::map<std::string, std::string>& places);
 
 }  // namespace app

@@ -339,7 +339,8 @@ core::Result<Document> LocalDeskService::guide(const core::CaseId& id) {
     if (auto allowed = may(Permission::look); !allowed) return allowed.error();
     auto file = file_for_me(id);
     if (!file) return file.error();
-    auto document = paper_->guide(*catalog_, *file, session_view_.practice, today());
+    auto document =
+        paper_->guide(*catalog_, *file, session_view_.practice, today(), counter_settings_->places);
     if (!document) return document;
     if (auto noted = note(act(ActKind::previewed, &*file, "guide")); !noted) return noted.error();
     return document;

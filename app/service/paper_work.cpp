@@ -4,6 +4,7 @@
 
 #include "app/service/case_answers.h"
 #include "app/service/case_viewer.h"
+#include "app/service/counter_settings.h"
 #include "forms/intake/ink.h"
 #include "forms/interview/guide.h"
 #include "forms/pdf/guide_page.h"
@@ -126,7 +127,8 @@ core::Result<Document> PaperWork::render(const forms::Catalog& catalog, const fo
 }
 
 core::Result<Document> PaperWork::guide(const forms::Catalog& catalog, const forms::CaseFile& file,
-                                        bool practice, core::Date today) const {
+                                        bool practice, core::Date today,
+                                        const std::map<std::string, std::string>& places) const {
     const core::Date day = case_day(file, today);
     const CaseKnowledge knowledge(catalog, file, day);
     const forms::AnswerView& view = knowledge.view();
@@ -134,6 +136,7 @@ core::Result<Document> PaperWork::guide(const forms::Catalog& catalog, const for
     page.ticket = file.shown_text({0, forms::field::reception_number});
     page.day = core::printed(core::DateValue::of(day));
     page.slip = forms::guide_slip(view);
+    for (auto& stop : page.slip.stops) stop.counter = counter_with_place(places, stop.counter);
     const auto summary = forms::summarize(file);
     if (summary.stage == forms::Stage::on_hold || summary.stage == forms::Stage::in_custody)
         page.paused = summary.reason.empty() ? "保留" : summary.reason;

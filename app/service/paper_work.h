@@ -2,6 +2,7 @@
 // no clock; any thread.
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include "app/service/desk_service.h"
@@ -42,9 +43,9 @@ class PaperWork {
     core::Result<Document> render(const forms::FormDefinition& form, const forms::FormValues& values,
                                   const PaperAsk& ask, const std::string& ticket) const;
 
-    // The guide slip of the case: where to go next, until when, with what.
+    // The guide slip of the case: where to go next, until when, with what. `places`: counter_settings.h.
     core::Result<Document> guide(const forms::Catalog& catalog, const forms::CaseFile& file, bool practice,
-                                 core::Date today) const;
+                                 core::Date today, const std::map<std::string, std::string>& places) const;
 
   private:
     std::shared_ptr<const forms::pdf::FontBook> fonts_;

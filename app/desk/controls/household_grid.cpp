@@ -27,7 +27,7 @@ constexpr std::array<Column, 9> all_columns{{{"moves", "異動する", 76},
                                              {"child_allowance_flag", "児童手当", 78},
                                              {"nationality_kind", "国籍", 60},
                                              {"residence_class", "在留区分", 96}}};
-constexpr int name_width = 150;
+constexpr int name_width = 150;  // at least; a longer name takes of what the columns leave
 constexpr int age_width = 48;
 constexpr int grid_row_height = 34;
 constexpr int head_height = 26;
@@ -47,6 +47,24 @@ std::vector<std::pair<std::string, std::string>> options_of(const AnswerView& an
 }
 
 bool conflict(const AnswerView& answer) { return answer.choices.size() > 1; }
+
+// In the row's size, else in two lines of small letters.
+void draw_name(wxDC& dc, const wxString& name, const wxRect& room) {
+    dc.SetFont(font(Face::name, theme::body_px));
+    if (dc.GetTextExtent(name).x <= room.width) {
+        dc.DrawText(name, room.x, room.y + (room.height - dc.GetCharHeight()) / 2);
+        return;
+    }
+    dc.SetFont(font(Face::name, theme::small_px));
+    const auto lines = paint::wrap(dc, name, room.width);
+    if (lines.size() != 2) {
+        dc.DrawText(paint::fit(dc, name, room.width), room.x,
+                    room.y + (room.height - dc.GetCharHeight()) / 2);
+        return;
+    }
+    dc.DrawText(lines[0], room.x, room.y);
+    dc.DrawText(lines[1], room.x, room.y + room.height - dc.GetCharHeight());
+}
 
 }  // namespace
 
@@ -242,21 +260,31 @@ std::string HouseholdGrid::legend() const {
     return out;
 }
 
+int HouseholdGrid::name_room(wxDC& dc) const {
+    int rest = GetClientSize().x - 2 * px(16) - px(age_width);
+    for (const std::size_t column : columns_) rest -= px(all_columns[column].width);
+    dc.SetFont(font(Face::name, theme::body_px));
+    int widest = px(name_width) - px(8);
+    for (const Row& row : rows_) widest = std::max(widest, dc.GetTextExtent(to_wx(row.name)).x);
+    return std::max(px(name_width), std::min(widest + px(8), rest));
+}
+
 void HouseholdGrid::on_paint() {
     wxAutoBufferedPaintDC dc(this);
     dc.SetBackground(wxBrush(colour(theme::ground)));
     dc.Clear();
     if (empty()) return;
     const int left = px(16);
+    const int names = name_room(dc);
     const auto x_of = [&](std::size_t column) {
-        int x = left + px(name_width) + px(age_width);
+        int x = left + names + px(age_width);
         for (std::size_t c = 0; c < column; ++c) x += px(all_columns[columns_[c]].width);
         return x;
     };
     dc.SetFont(font(Face::strong, theme::small_px));
     dc.SetTextForeground(colour(theme::text_soft));
     dc.DrawText(to_wx("世帯の人"), left, px(4));
-    dc.DrawText(to_wx("年齢"), left + px(name_width), px(4));
+    dc.DrawText(to_wx("年齢"), left + names, px(4));
     for (std::size_t c = 0; c < columns_.size(); ++c)
         dc.DrawText(to_wx(all_columns[columns_[c]].title), x_of(c) + px(6), px(4));
     int y = px(head_height);
@@ -271,10 +299,9 @@ void HouseholdGrid::on_paint() {
         dc.SetPen(wxPen(colour(theme::line), 1));
         dc.DrawLine(0, y, GetClientSize().x, y);
         dc.SetTextForeground(colour(theme::text));
-        dc.SetFont(font(Face::name, theme::body_px));
-        dc.DrawText(paint::fit(dc, to_wx(row.name), px(name_width) - px(8)), left, y + px(5));
+        draw_name(dc, to_wx(row.name), wxRect(left, y + 1, names - px(8), px(grid_row_height) - 1));
         dc.SetFont(font(Face::interface, theme::body_px));
-        dc.DrawText(to_wx(row.age), left + px(name_width), y + px(5));
+        dc.DrawText(to_wx(row.age), left + names, y + px(5));
         for (std::size_t c = 0; c < columns_.size(); ++c) {
             const int at = row.cells[c];
             const wxRect cell(x_of(c), y + 1, px(all_columns[columns_[c]].width), px(grid_row_height) - 1);

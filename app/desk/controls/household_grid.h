@@ -41,6 +41,7 @@ class HouseholdGrid : public wxWindow {
         std::vector<int> cells;  // per column: index into answers_, -1: not asked
     };
     void on_key(wxKeyEvent& event);
+    int name_room(wxDC& dc) const;
     void on_paint();
     void move(int rows, int columns);
     bool digit(int n);

@@ -1,6 +1,7 @@
 #include "app/desk/controls/person_strip.h"
 
 #include <wx/dcbuffer.h>
+#include <wx/dcclient.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@ namespace app::desk {
 namespace {
 
 constexpr std::array name_sizes{18, 16, 14};
+constexpr int line_px = 42;  // at 100 %
 
 }  // namespace
 
@@ -25,13 +27,13 @@ PersonStrip::PersonStrip(wxWindow* parent, int id, std::function<void(forms::Sub
     Bind(wxEVT_PAINT, [this](wxPaintEvent&) { on_paint(); });
     Bind(wxEVT_LEFT_DOWN, &PersonStrip::on_click, this);
     Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
-        Refresh();
+        arrange();
         event.Skip();
     });
 }
 
 void PersonStrip::show(const CaseView& view) {
-    persons_.clear();
+    std::vector<Person> now;
     std::string words;
     for (const PersonView& person : view.persons) {
         Person one{person.subject, person.name, 0};
@@ -40,13 +42,16 @@ void PersonStrip::show(const CaseView& view) {
             view.questions.begin(), view.questions.end(),
             [&person](const QuestionView& question) { return question.person == person.subject; }));
         words += one.words + "、残り" + std::to_string(one.open) + "\n";
-        persons_.push_back(std::move(one));
+        now.push_back(std::move(one));
     }
+    const bool same = now == persons_;
+    persons_ = std::move(now);
     const bool there = std::any_of(persons_.begin(), persons_.end(),
                                    [this](const Person& person) { return person.subject == chosen_; });
     if (!there) chosen_ = 0;
     native::describe(*this, words);
-    Refresh();
+    if (same) return Refresh();
+    arrange();
 }
 
 void PersonStrip::choose(forms::Subject person) {
@@ -75,30 +80,66 @@ void PersonStrip::on_click(wxMouseEvent& event) {
         }
 }
 
+PersonStrip::Parts PersonStrip::parts_of(std::size_t at) const {
+    constexpr std::size_t digits = 9;  // 0 is the household table
+    const std::string number = std::to_string(at + 1) + " ";
+    return {to_wx(at < digits ? "Alt+" + number : number),
+            to_wx(persons_[at].open > 0 ? "残り" + std::to_string(persons_[at].open) : "✓")};
+}
+
+int PersonStrip::width_of(wxDC& dc, std::size_t at, int name_size) const {
+    const Parts parts = parts_of(at);
+    dc.SetFont(font(Face::interface, theme::small_px));
+    const int beside = dc.GetTextExtent(parts.number).x + dc.GetTextExtent(parts.left).x;
+    dc.SetFont(font(Face::name, name_size));
+    return 2 * px(8) + px(6) + beside + dc.GetTextExtent(to_wx(persons_[at].words)).x;
+}
+
+// All alike in one line if they fit; else each as wide as it needs, in as many lines as that takes.
+void PersonStrip::arrange() {
+    wxClientDC dc(this);
+    const int all = GetClientSize().x - px(24);
+    const int alike = std::min(px(260), all / std::max<int>(1, static_cast<int>(persons_.size())) - px(8));
+    bool fits = true;
+    for (std::size_t i = 0; i < persons_.size(); ++i)
+        fits = fits && width_of(dc, i, name_sizes.back()) <= alike;
+    spots_.clear();
+    int x = px(16), y = px(4);
+    for (std::size_t i = 0; i < persons_.size(); ++i) {
+        const int room = fits ? alike : std::min(all, width_of(dc, i, name_sizes.back()) + px(2));
+        if (x > px(16) && x + room > px(16) + all) {
+            x = px(16);
+            y += px(line_px);
+        }
+        spots_.emplace_back(x, y, room, px(36));
+        x += room + px(8);
+    }
+    const int height = y + px(36) + px(4);
+    if (GetMinSize().y != height) {
+        SetMinSize(wxSize(-1, height));
+        CallAfter([this] { GetParent()->Layout(); });
+    }
+    Refresh();
+}
+
 void PersonStrip::on_paint() {
     wxAutoBufferedPaintDC dc(this);
     dc.SetBackground(wxBrush(colour(theme::ground)));
     dc.Clear();
-    spots_.clear();
-    const int count = std::max<int>(1, static_cast<int>(persons_.size()));
-    const int room = std::min(px(260), (GetClientSize().x - px(24)) / count - px(8));
-    int x = px(16);
-    for (std::size_t i = 0; i < persons_.size(); ++i) {
+    for (std::size_t i = 0; i < spots_.size(); ++i) {
         const bool on = persons_[i].subject == chosen_;
-        const wxRect spot(x, px(4), room, px(36));
-        spots_.push_back(spot);
+        const wxRect& spot = spots_[i];
+        const Parts parts = parts_of(i);
         dc.SetPen(wxPen(colour(on ? theme::action : theme::text_help), on ? 2 : 1));
         dc.SetBrush(wxBrush(colour(on ? theme::chosen : theme::ground)));
         dc.DrawRoundedRectangle(spot, 6);
         dc.SetFont(font(Face::interface, theme::small_px));
         dc.SetTextForeground(colour(theme::text_help));
-        const wxString number = wxString::Format("Alt+%zu ", i + 1);
-        dc.DrawText(number, spot.x + px(8), spot.y + (spot.height - dc.GetCharHeight()) / 2);
-        const int from = spot.x + px(8) + dc.GetTextExtent(number).x;
-        const wxString left = to_wx(persons_[i].open > 0 ? "残り" + std::to_string(persons_[i].open) : "✓");
-        const int end = spot.GetRight() - px(8) - dc.GetTextExtent(left).x;
+        dc.DrawText(parts.number, spot.x + px(8), spot.y + (spot.height - dc.GetCharHeight()) / 2);
+        const int from = spot.x + px(8) + dc.GetTextExtent(parts.number).x;
+        const int end = spot.GetRight() - px(8) - dc.GetTextExtent(parts.left).x;
         dc.SetTextForeground(colour(persons_[i].open > 0 ? theme::warning : theme::success));
-        dc.DrawText(left, end, spot.y + (spot.height - dc.GetCharHeight()) / 2);
+        dc.DrawText(parts.left, end, spot.y + (spot.height - dc.GetCharHeight()) / 2);
         for (const int size : name_sizes) {  // a long name in smaller letters before it is cut
             dc.SetFont(font(Face::name, size));
             if (dc.GetTextExtent(to_wx(persons_[i].words)).x <= end - from - px(6)) break;
@@ -106,7 +147,6 @@ void PersonStrip::on_paint() {
         dc.SetTextForeground(colour(on ? theme::action : theme::text));
         dc.DrawText(paint::fit(dc, to_wx(persons_[i].words), end - from - px(6)), from,
                     spot.y + (spot.height - dc.GetCharHeight()) / 2);
-        x += room + px(8);
     }
 }
 

@@ -1,4 +1,5 @@
-// The people of a case in one line: Alt+digit or a click chooses one, Page keys walk. UI thread only.
+// The people of a case in one line, a large household in more: Alt+digit or a click chooses one, Page keys
+// walk. UI thread only.
 #pragma once
 
 #include <wx/window.h>
@@ -27,7 +28,15 @@ class PersonStrip : public wxWindow {
         forms::Subject subject{0};
         std::string words;
         std::size_t open{0};
+        bool operator==(const Person&) const = default;
     };
+    struct Parts {
+        wxString number;
+        wxString left;  // 残り5, or that nothing is
+    };
+    Parts parts_of(std::size_t at) const;
+    int width_of(wxDC& dc, std::size_t at, int name_size) const;
+    void arrange();  // the place of each, and the height that takes
     void on_paint();
     void on_click(wxMouseEvent& event);
 

@@ -65,7 +65,7 @@ QueueView::QueueView(wxWindow* parent, Shell& shell) : View(parent, shell) {
          .opened = [this](int at) { open_row(at); }});
     deadlines_ = std::make_unique<DeadlineColumn>(list_, shell, [this] {
         for (QueueRow& row : rows_) row.next_deadline = deadlines_->of(row);
-        list_->Refresh();
+        list_->show(entries_.size(), list_->row());
     });
     menu_ = std::make_unique<RowMenu>(
         list_, shell, *prompt_,

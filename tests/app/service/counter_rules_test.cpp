@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "app/service/counter_line.h"
+#include "app/service/counter_settings.h"
 #include "app/service/fee_book.h"
 #include "app/service/identity_count.h"
 #include "app/service/relations.h"
@@ -43,6 +44,7 @@ app::CounterSettings city() {
         "skills": [{"label": "証明", "events": ["ev_cert"]}, {"label": "住民異動", "events": ["ev_tennyu"]}],
         "documents": {"without_expiry": ["年金証書"],
                       "ended": [{"kind": "健康保険証", "until": "2025-12-01"}]},
+        "places": [{"counter": "子育て支援の窓口", "place": "2階 8番"}],
         "relations": [{"relation": "本人"}, {"relation": "任意代理人", "papers": ["委任状"], "delegation": true},
                       {"relation": "使者", "delegation": true, "not_for": ["F05"]}]})"));
     REQUIRE(app::read_fees(settings, R"({"tables": [
@@ -65,6 +67,20 @@ app::CaseView with_sheets(const std::vector<std::string>& forms) {
 }
 
 }  // namespace
+
+TEST_CASE("a resident is sent to a floor, where the city has said which") {
+    CHECK(app::counter_with_place(city().places, "子育て支援の窓口") == "子育て支援の窓口（2階 8番）");
+    CHECK(app::counter_with_place(city().places, "学校教育の窓口") == "学校教育の窓口");
+    app::CounterSettings settings;
+    CHECK(app::read_counter(settings, R"({"places": [{"place": "2階"}]})").error().detail == "places");
+}
+
+TEST_CASE("after the last call without anybody the clerk may also cancel") {
+    app::QueueRow row;
+    CHECK(app::after_call(row).back().first == app::RowAction::stop);
+    row.last_call = true;
+    CHECK(app::after_call(row).back().first == app::RowAction::cancel);
+}
 
 TEST_CASE("a ticket that did not answer stands behind those who came meanwhile") {
     auto missed = waiting("101", 1 * minute);

@@ -121,6 +121,14 @@ TEST_CASE("a signed request comes out of the printer as it was signed, and once"
     REQUIRE_MESSAGE(again, again.error().reason);
     CHECK_FALSE(again->differs);  // beside the small 再 it is the same sheet
     REQUIRE(within(patience_ms, [&] { return at.paper(id).size() == 2; }));
+    const auto gives_copy = [&] {
+        const auto items = at.desk->look(id)->handover;
+        return std::any_of(items.begin(), items.end(),
+                           [](const auto& item) { return item.item.ends_with("の控え"); });
+    };
+    CHECK_FALSE(gives_copy());
+    REQUIRE(at.print(id, "F01", app::PrintKind::again, "控え"));
+    CHECK(gives_copy());
 
     // Onto the city's own sheet: the values alone, three tenths of a millimetre to the right.
     app::PrintSettings settings;

@@ -17,16 +17,22 @@ class LineOfToday {
   public:
     LineOfToday() : a_(at_window("A", 100)), b_(at_window("B", 100)) {
         REQUIRE(a_->sign_in("sato", "renshu-sato"));
-        REQUIRE(b_->sign_in("kikuchi", "renshu-kikuchi"));
+        chief_signs_in();
         must(town_.site().sign_in("C", "kudo"), "sign in at C");
     }
     WindowDesk& clerk() { return *a_; }
     WindowDesk& chief() { return *b_; }
+    void chief_prints_larger(int print_size) {
+        b_->end();
+        b_ = at_window("B", print_size);
+        chief_signs_in();
+    }
     void ticket(const std::string& number, const std::string& event) {
         must(town_.site().tell("C", {"line", "add"}, {}, {{"ticket", number}, {"event", event}}), number);
     }
 
   private:
+    void chief_signs_in() { REQUIRE(b_->sign_in("kikuchi", "renshu-kikuchi")); }
     std::unique_ptr<WindowDesk> at_window(const std::string& desk, int print_size) {
         town_.site().kill_now(desk);
         fs::remove(town_.site().store_of(desk) + "/control.sock");
@@ -35,6 +41,8 @@ class LineOfToday {
                             {"CUPS_SERVER=127.0.0.1:1", "PCSCLITE_CSOCK_NAME=/nonexistent/pcscd.comm"},
                             town_.papers()};
         places.print_size = print_size;
+        places.width = places.width * print_size / 100;
+        places.height = places.height * print_size / 100;
         auto window = std::make_unique<WindowDesk>(std::move(places));
         REQUIRE(window->start());
         return window;
@@ -136,4 +144,14 @@ TEST_CASE("a clerk asks, the supervisor decides in the same list, and the clerk 
     CHECK(row_says(a, "103", "対応中(A・佐藤)"));
     const Json seen = the_case(a, "103");
     CHECK(seen.dump().find("係長の承認（OK）") != std::string::npos);
+}
+
+TEST_CASE("the supervisor's list and the numbers for those who wait, in letters of twice the size") {
+    line().chief_prints_larger(200);
+    auto& b = line().chief();
+    REQUIRE(b.shows("の待ち "));  // what only a supervisor is told of a row
+    CHECK(b.picture("a1_supervisor_200") == "");
+    b.keys({"F11"});
+    REQUIRE(b.x().focus_title("番号表示"));
+    CHECK(b.picture("a1_waiting_display_200") == "");
 }

@@ -42,7 +42,7 @@ TEST_CASE("a dump of the window's memory after a card was read holds neither the
     auto environment = table->environment();
     environment.insert(environment.end(), {std::string(tests::no_print_service), "HOME=" + desk.place("home"),
                                            "TMPDIR=" + desk.place("tmp")});
-    tests::WindowDesk window({desk.store(), desk.place("pictures"), environment});
+    tests::WindowDesk window({desk.store(), tests::gallery(), environment});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", password));
     window.type("7");
@@ -54,6 +54,14 @@ TEST_CASE("a dump of the window's memory after a card was read holds neither the
     REQUIRE(app::PracticeSite::wait_for([&] { return card_lies(*table); }, 10'000));
     window.keys({"F5"});
     REQUIRE(window.shows("暗証番号　あと"));
+    window.keys({"2"});
+    REQUIRE(window.x().focus_title("お客様画面"));
+    window.x().type(pin.substr(0, 2));
+    window.x().close_window("お客様画面");  // somebody takes the tablet away in the middle of the PIN
+    CHECK(window.message_with("カードの読み方をもう一度選んでください。") != "");
+    REQUIRE(window.x().focus_title("来庁者"));
+    REQUIRE(window.shows("暗証番号　あと 3 回"));
+    CHECK(window.picture("bad_pin_closed") == "");
     window.keys({"2"});
     REQUIRE(window.x().focus_title("お客様画面"));
     window.x().type(pin);
