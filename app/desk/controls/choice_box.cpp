@@ -34,6 +34,7 @@ ChoiceBox::ChoiceBox(wxWindow* parent, int id, const std::string& name, Options 
     SetFont(font(Face::interface, theme::body_px));
     native::name(*this, name);
     native::role(*this, native::Role::choice);
+    native::describe(*this, words());
     Bind(wxEVT_CHAR_HOOK, &ChoiceBox::on_key, this);
     Bind(wxEVT_PAINT, [this](wxPaintEvent&) { on_paint(); });
     Bind(wxEVT_LEFT_DOWN, &ChoiceBox::on_click, this);
@@ -51,6 +52,11 @@ ChoiceBox::ChoiceBox(wxWindow* parent, int id, const std::string& name, Options 
         Refresh();
         event.Skip();
     });
+}
+
+void ChoiceBox::number_by_zeros() {
+    zeros_ = true;
+    native::describe(*this, words());
 }
 
 wxString ChoiceBox::label_of(std::size_t index) const {
@@ -139,6 +145,9 @@ std::string ChoiceBox::words() const {
         out += options_[static_cast<std::size_t>(index)].second;
         if (counted_) out += std::to_string(copies) + "通";
     }
+    if (!out.empty()) return out;
+    for (std::size_t i = 0; i < options_.size(); ++i)  // read aloud before it is answered
+        out += (i > 0 ? "、" : "未選択。") + to_utf8(label_of(i));
     return out.empty() ? "未選択" : out;
 }
 

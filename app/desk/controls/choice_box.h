@@ -32,7 +32,7 @@ class ChoiceBox : public wxWindow {
     void put(const std::string& text);
     // Nine at a time: 1 to 9, then 01 to 09, 001 to 009 …, so that no Enter is needed however long the list
     // is.
-    void number_by_zeros() { zeros_ = true; }
+    void number_by_zeros();
     void one_below_another() { column_ = true; }
     std::string text() const;
     std::string words() const;  // labels, for screen readers

@@ -1,10 +1,12 @@
 #include "app/desk/views/place_entry.h"
 
+#include <algorithm>
+
 namespace app::desk {
 
 namespace {
 
-constexpr std::size_t places_max = 27;  // three nines of digits
+constexpr std::size_t places_at_once = 8;  // and the digit for the next ones
 
 constexpr std::string_view address_end = "address", postal_end = "postal_code";
 
@@ -27,17 +29,22 @@ void PlaceEntry::ask(const AnswerView& of, const std::string& typed) {
             if (!places) return shell_.complain(places.error());
             if (places->empty()) return shell_.say("その住所は一覧にありません。そのまま入力してください。");
             if (places->size() == 1) return take(of, places->front());
-            if (places->size() > places_max) places->resize(places_max);
-            ChoiceBox::Options options;
-            for (std::size_t i = 0; i < places->size(); ++i)
-                options.emplace_back(std::to_string(i), (*places)[i].text);
-            prompt_.ask(
-                {.words = "住所を選んでください。",
-                 .options = std::move(options),
-                 .chosen = [this, of, places = *places](const std::string& at_index, const std::string&) {
-                     take(of, places[static_cast<std::size_t>(std::stoul(at_index))]);
-                 }});
+            offer(of, std::make_shared<const std::vector<AddressView>>(std::move(*places)), 0);
         });
+}
+
+void PlaceEntry::offer(const AnswerView& of, const Places& places, std::size_t from) {
+    const std::size_t end = std::min(places->size(), from + places_at_once);
+    ChoiceBox::Options options;
+    for (std::size_t i = from; i < end; ++i) options.emplace_back(std::to_string(i), (*places)[i].text);
+    if (end < places->size())
+        options.emplace_back("more", "ほかの" + std::to_string(places->size() - end) + "件");
+    prompt_.ask({.words = "住所を選んでください。",
+                 .options = std::move(options),
+                 .chosen = [this, of, places, end](const std::string& value, const std::string&) {
+                     if (value == "more") return offer(of, places, end);
+                     take(of, (*places)[static_cast<std::size_t>(std::stoul(value))]);
+                 }});
 }
 
 void PlaceEntry::take(const AnswerView& of, const AddressView& place) {

@@ -3,7 +3,9 @@
 // taken; nothing is saved but the postal code, until Enter. UI thread only.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "app/desk/controls/box_sheet.h"
 #include "app/desk/controls/prompt_bar.h"
@@ -21,6 +23,8 @@ class PlaceEntry {
     static bool serves(const AnswerView& of) { return of.kind == "address" || of.kind == "postal"; }
 
   private:
+    using Places = std::shared_ptr<const std::vector<AddressView>>;
+    void offer(const AnswerView& of, const Places& places, std::size_t from);
     void take(const AnswerView& of, const AddressView& place);
 
     Shell& shell_;
