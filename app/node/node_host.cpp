@@ -336,7 +336,7 @@ void NodeHost::State::store_some() {
             thread.post(live.empty() ? Urgency::background : Urgency::live, [this] { store_some(); });
         return;
     }
-    node.rest();
+    node.rest(thread.somebody_waited_lately());
 }
 
 peers::RosterKnown NodeHost::State::known_roster() {

@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t wal_pages_max = 2000;  // about 8 MB: then even a busy store is checkpointed
+// The disk syncs one file after another: a save waits for a checkpoint's sync. So these are few meanwhile.
+constexpr std::int64_t wal_pages_beside_a_clerk = 16000;  // about 64 MB
 constexpr std::int64_t wal_pages_limit =
     32000;  // about 128 MB: no checkpoint beside keeps up with the writer
 
@@ -166,10 +168,10 @@ void NodeStore::keep_old_identity() {
 }
 
 // Where readers keep it from finishing, the next pause does.
-void NodeStore::rest() {
+void NodeStore::rest(bool somebody_waits) {
     if (database_.wal_pages() > wal_pages_limit) {
         (void)database_.checkpoint(storage::Checkpoint::passive);
-    } else if (database_.wal_pages() > wal_pages_max) {
+    } else if (database_.wal_pages() > (somebody_waits ? wal_pages_beside_a_clerk : wal_pages_max)) {
         checkpoint_.run();
     }
 }

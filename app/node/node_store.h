@@ -70,8 +70,9 @@ class NodeStore {
     const core::RunId& run() const { return run_; }              // of this opening
 
     // To be called between two steps of work: a WAL that has grown beyond what is good is moved into the file
-    // by a thread beside; one that grows faster than that, at once.
-    void rest();
+    // by a thread beside; one that grows faster than that, at once. While somebody waits for saves it may
+    // grow longer, since his sync waits for that thread's.
+    void rest(bool somebody_waits);
 
     // Keeps entries that fit; returns how many were new. Durable on return; on failure nothing has changed.
     core::Result<std::size_t> admit(const std::vector<storage::RosterEntry>& entries);

@@ -129,7 +129,7 @@ void add_open_points(CaseView& view, const forms::CaseFile& file, const Surround
     if (!view.identity.done)
         view.open_points.push_back("本人確認が済んでいません。確認した書類を記録してください。");
     if (around.counter != nullptr)
-        for (std::string& fault : blocking_faults(view.counter.relations, *around.counter))
+        for (std::string& fault : relation_faults(view.counter.relations, *around.counter))
             view.open_points.push_back(std::move(fault));
     for (const auto& sheet : view.sheets) {
         if (sheet.state == "差替え")

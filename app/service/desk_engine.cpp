@@ -117,7 +117,7 @@ core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
     host_->own_stored({batch.head.device, {std::move(batch)}, *seal});
     if (*news) host_->acts_changed();
     tell(writing.case_id ? std::vector{*writing.case_id} : std::vector<core::CaseId>{});
-    node_->rest();
+    node_->rest(thread_.somebody_waited_lately());
     return id;
 }
 

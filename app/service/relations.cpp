@@ -1,7 +1,6 @@
 #include "app/service/relations.h"
 
 #include <algorithm>
-#include <iterator>
 #include <sstream>
 
 #include "app/service/record_part.h"
@@ -96,21 +95,15 @@ std::vector<std::string> relation_faults(const std::vector<RelationView>& relati
             out.push_back(one.title + "は、" + one.relation +
                           "の方からは受け付けられません。本人か代理人に来ていただいてください。");
         } else if (one.wants_delegation && !one.covered && one.delegated_on.empty()) {
-            out.push_back(one.title + "の委任状をまだ確かめていません。委任状の日付を記録してください。");
+            out.push_back(
+                one.title +
+                "の委任状をまだ確かめていません。来庁者の画面で F4 を押し、委任状の日付を記録してください。");
         } else if (!one.covered) {
             out.push_back(one.title +
                           "は委任状に含まれていません。書き足した委任状を出していただいてください。");
         }
     }
     return out;
-}
-
-std::vector<std::string> blocking_faults(const std::vector<RelationView>& relations,
-                                         const CounterSettings& settings) {
-    std::vector<RelationView> decided;  // a paper that was not looked at yet is asked for, and blocks nobody
-    std::copy_if(relations.begin(), relations.end(), std::back_inserter(decided),
-                 [](const RelationView& one) { return one.covered || !one.delegated_on.empty(); });
-    return relation_faults(decided, settings);
 }
 
 core::Result<std::vector<forms::Item>> relation_change(const forms::CaseFile& file,

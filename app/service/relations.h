@@ -15,13 +15,10 @@ namespace app {
 std::vector<RelationView> relations_of(const CaseView& view, const forms::CaseFile& file,
                                        const CounterSettings& settings);
 
-// What is wrong with a relation, one sentence each: a procedure that the 委任状 does not name, or that this
-// relation cannot ask for. It is marked, not hidden.
+// What is wrong with a relation, one sentence each: a 委任状 that nobody has looked at or that does not name
+// the procedure, or a procedure that this relation cannot ask for. It is marked, not hidden, and keeps the
+// case from 完了.
 std::vector<std::string> relation_faults(const std::vector<RelationView>& relations,
-                                         const CounterSettings& settings);
-
-// Those of them that keep a case from 完了.
-std::vector<std::string> blocking_faults(const std::vector<RelationView>& relations,
                                          const CounterSettings& settings);
 
 // The items that record a relation to one procedure. "relation.unknown"

@@ -113,6 +113,8 @@ void TextPane::on_paint() {
     DoPrepareDC(dc);
     dc.SetBackground(wxBrush(GetBackgroundColour()));
     dc.Clear();
+    const int top = CalcUnscrolledPosition(wxPoint(0, 0)).y;
+    const int bottom = top + GetClientSize().y;
     for (const Placed& placed : placed_) {
         const PaneLine& line = lines_[placed.line];
         if (line.kind == Kind::rule) {
@@ -123,11 +125,12 @@ void TextPane::on_paint() {
         dc.SetFont(font_of(line.kind));
         dc.SetTextForeground(colour(ink_of(line.kind)));
         int y = placed.y;
-        if (!line.mark.empty()) dc.DrawText(to_wx(line.mark), px(8), y);
         const int x = px(8) + (line.mark.empty() ? 0 : px(24));
-        for (const wxString& row : placed.rows) {
-            dc.DrawText(row, x, y);
-            y += row_height(dc, line.kind);
+        const int high = row_height(dc, line.kind);
+        for (std::size_t i = 0; i < placed.rows.size(); ++i, y += high) {
+            if (y < top || y + high > bottom) continue;  // whole lines only; the rest is scrolled to
+            if (i == 0 && !line.mark.empty()) dc.DrawText(to_wx(line.mark), px(8), y);
+            dc.DrawText(placed.rows[i], x, y);
         }
     }
 }

@@ -197,6 +197,13 @@ TEST_CASE("an agent with two documents asks for a certificate with the number in
     CHECK(a.picture("a2_agent_one_document") == "");
     a.keys({"0", "3"});  // 介護保険証
     REQUIRE(a.shows("Ｂ 2点で確認済"));
+    a.keys({"F4", "6"});
+    REQUIRE(a.shows("委任状の日付"));
+    press_digits(a, "5081120");
+    a.keys({"Return"});
+    REQUIRE(a.shows("委任事項に「"));
+    a.keys({"1"});
+    REQUIRE(a.message_with("委任状を記録しました") != "");
     a.keys({"F12"});
     REQUIRE(a.on("証明書の受付"));
     a.keys({"2", "Return", "2", "Return"});
