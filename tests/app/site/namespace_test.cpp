@@ -146,7 +146,8 @@ class Hosts {
     }
     void work(const std::string& desk) {
         for (int n = 0; !ending_; ++n) {
-            const std::string ticket = desk + "-" + std::to_string(++tickets_);
+            // Digits alone: a search takes A-1 for a reception number.
+            const std::string ticket = std::to_string((desk[0] - 'A' + 1) * 1'000'000 + ++tickets_);
             const auto opened = site_->tell(desk, {"case", "open"}, {}, {{"ticket", ticket}});
             if (opened) {
                 const std::lock_guard lock(mutex_);
