@@ -50,6 +50,8 @@ DeadlineView deadline_view(const forms::Deadline& deadline) {
         view.words = day_words(*deadline.last_day) + "まで";
         if (deadline.days_left == 0) view.words += "・本日最終日";
         if (view.late) view.words += "・" + std::to_string(-deadline.days_left) + "日過ぎています";
+    } else {
+        view.words = "起算日の入力待ち";
     }
     return view;
 }

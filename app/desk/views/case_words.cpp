@@ -1,5 +1,6 @@
 #include "app/desk/views/case_words.h"
 
+#include <algorithm>
 #include <ctime>
 #include <set>
 
@@ -102,7 +103,13 @@ std::vector<PaneLine> summary_lines(const CaseView& view) {
     lines.push_back(
         {Kind::body, view.stage_word + (view.held_by.empty() ? "" : "　担当 " + view.held_by), ""});
     if (!view.counter.taken_over.empty()) lines.push_back({Kind::help, view.counter.taken_over, ""});
+    const bool visitor_is_listed =
+        std::any_of(view.persons.begin(), view.persons.end(), [](const PersonView& person) {
+            return person.subject != 0 &&
+                   std::find(person.roles.begin(), person.roles.end(), "来庁者") != person.roles.end();
+        });
     for (const PersonView& person : view.persons) {
+        if (person.subject == 0 && visitor_is_listed) continue;  // once, with both roles
         std::string roles;
         for (const std::string& role : person.roles) roles += (roles.empty() ? "" : "・") + role;
         if (person.name.empty()) {

@@ -151,7 +151,9 @@ TEST_CASE("the supervisor's list and the numbers for those who wait, in letters 
     auto& b = line().chief();
     REQUIRE(b.shows("の待ち "));  // what only a supervisor is told of a row
     CHECK(b.picture("a1_supervisor_200") == "");
+    b.keys({"F12"});
+    REQUIRE(b.shows("102 番の方をお呼びしています"));
     b.keys({"F11"});
-    REQUIRE(b.x().focus_title("番号表示"));
+    CHECK(b.shows_resident("102 → B"));
     CHECK(b.picture("a1_waiting_display_200") == "");
 }
