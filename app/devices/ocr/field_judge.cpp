@@ -310,12 +310,16 @@ PictureItem judge_text(const ReadField& read, bool address) {
     if (auto places = places_of(read); !places.empty()) {
         item = judge_text_places(std::move(places), address);
     } else {
+        bool mended = false;
         item = item_of(count_votes(read,
                                    [&](const SymbolRow& row) {
                                        const std::string text = spaced_text(row);
-                                       return std::optional(address ? tidy_address(text) : text);
+                                       const std::string tidy = address ? tidy_address(text) : text;
+                                       mended = mended || mends_block(text, tidy);
+                                       return std::optional(tidy);
                                    }),
                        read.readings.size());
+        if (mended) item.confidence = std::min(item.confidence, most_agree);
     }
     if (address && (!names_a_place(item.value) || holds_signs(item.value)))
         item.confidence = std::min(item.confidence, none_agree);

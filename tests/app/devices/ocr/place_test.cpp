@@ -96,6 +96,8 @@ TEST_CASE("an address with a sign in it was misread, whatever the readings say")
     const auto mended =
         judged(app::FieldContent::address, glyphs("見本市中央五十目３番１号"), {"見本市中央五十目3番1号"});
     CHECK_FALSE(mended.sure);  // 五丁目 or 五十丁目
+    const std::string read = "見本市中央五十目3番1号";
+    CHECK_FALSE(judged(app::FieldContent::address, {}, {read, read, read}).sure);  // nor by votes alone
     CHECK(judged(app::FieldContent::address, glyphs("見本市中央３番１号"), {"見本市中央3番1号"}).sure);
 }
 
