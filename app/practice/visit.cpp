@@ -42,6 +42,13 @@ std::string event_of(const Resident& resident) {
 // A made-up hand: three strokes within the signature box.
 constexpr const char* strokes = "[[[10,8],[30,20],[50,9]],[[55,8],[57,26]],[[62,12],[80,14],[96,24]]]";
 
+std::size_t answered(const Json& view, const std::string& field) {
+    const auto& answers = view["answers"];
+    return static_cast<std::size_t>(std::count_if(answers.begin(), answers.end(), [&](const Json& answer) {
+        return answer["field"] == field && answer["text"] != "";
+    }));
+}
+
 }  // namespace
 
 const nlohmann::json* answer_in(const nlohmann::json& view, const std::string& field, std::uint64_t person) {
@@ -220,6 +227,7 @@ const std::map<std::string, std::string>& Visit::common_sayings() {
         {"insured_relation", "父"},
         {"claimant_employer", "練習製作所"},
         {"spouse_job", "会社員"},
+        {"other_aid", "なし"},
         {"bank_name", "練習銀行"},
         {"bank_branch", "寒河江支店"},
         {"bank_number", "1234567"}};
@@ -232,6 +240,7 @@ std::string Visit::answer_to(const Json& question, const Json& view) const {
     const auto own = own_sayings();
     if (const auto at = own.find(field); at != own.end() && !at->second.empty()) return at->second;
     if (const auto at = common_sayings().find(field); at != common_sayings().end()) return at->second;
+    if (field == "child_order") return std::to_string(1 + answered(view, field));
     const auto* answer = answer_in(view, field, question["person"].get<std::uint64_t>());
     const std::string kind = answer != nullptr ? (*answer)["kind"].get<std::string>() : "text";
     if (answer != nullptr && !(*answer)["options"].empty()) {

@@ -40,7 +40,8 @@ std::vector<PaneLine> tries_lines(const CardLook& look, const std::string& only 
 
 std::vector<PaneLine> look_lines(const CardLook& look) {
     std::vector<PaneLine> lines{{Kind::title, look.kind_words, ""}};
-    if (!look.valid_until.empty()) lines.push_back({Kind::body, "有効期限　" + look.valid_until, ""});
+    if (const auto until = core::parse_iso(look.valid_until))  // as the card's face has it
+        lines.push_back({Kind::body, "有効期限　" + core::western_text(*until), ""});
     for (PaneLine& line : tries_lines(look)) lines.push_back(std::move(line));
     for (const std::string& remark : look.remarks) lines.push_back({Kind::warning, remark, "▲"});
     return lines;

@@ -6,6 +6,7 @@
 
 #include "app/practice/card_table.h"
 #include "app/practice/practice_site.h"
+#include "tests/app/site/card_reader.h"
 #include "tests/app/site/one_desk.h"
 #include "tests/app/site/window_desk.h"
 #include "tests/support/temp_folder.h"
@@ -15,20 +16,6 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 using tests::says;
-
-int cards_lying(const app::CardTable& table) {
-    const auto list = tests::run_program({tests::program_path("kakanai-admin"), "card", "list", "--json"}, "",
-                                         table.environment());
-    const Json seen = Json::parse(list.out, nullptr, false);
-    int count = 0;
-    if (seen.is_object() && seen.contains("readers"))
-        for (const Json& reader : seen["readers"]) count += reader.value("card_present", false) ? 1 : 0;
-    return count;
-}
-
-bool lie(const app::CardTable& table, int cards) {
-    return app::PracticeSite::wait_for([&] { return cards_lying(table) == cards; }, 15'000);
-}
 
 // The three boxes of 照合番号B: each goes on to the next at Enter.
 void type_code(tests::WindowDesk& window, const char* birth, const char* year, const char* security) {
@@ -61,16 +48,12 @@ TEST_CASE("two cards, a card with a licence on it, and 照合番号B from a pict
                               .picture_folder = desk.place("scans")});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", "renshu-sato"));
-    window.type("7");
-    window.keys({"Return"});
-    REQUIRE(window.on("証明書の受付"));
-    window.keys({"F2"});
-    REQUIRE(window.on("来庁者"));
+    REQUIRE(window.open_people("7"));
 
     // Husband and wife lay their cards on both readers: whose is meant is asked, and only that one is tried.
     REQUIRE(table->lay("R01"));
     REQUIRE(table->lay_beside("R02"));
-    REQUIRE(lie(*table, 2));
+    REQUIRE(tests::cards_lie(*table, 2));
     window.keys({"F5"});
     REQUIRE(window.shows("カードが 2 枚あります"));
     REQUIRE(window.shows("どのカードを読みますか"));
@@ -94,7 +77,7 @@ TEST_CASE("two cards, a card with a licence on it, and 照合番号B from a pict
     // マイナ免許証: what cannot be read of it is said before anything is asked.
     REQUIRE(says(table->ask("licence-aboard on"), "ok"));
     REQUIRE(table->lay("R03"));
-    REQUIRE(lie(*table, 1));
+    REQUIRE(tests::cards_lie(*table, 1));
     window.keys({"F5"});
     REQUIRE(window.shows("このカードのマイナ免許証は読めません"));
     CHECK(window.shows("の読み方を選んでください"));  // as a マイナンバーカード it can be read all the same
@@ -105,7 +88,7 @@ TEST_CASE("two cards, a card with a licence on it, and 照合番号B from a pict
 
     // A picture of the face fills the boxes; no try is spent before the clerk has compared and presses Enter.
     REQUIRE(table->lay("R01"));
-    REQUIRE(lie(*table, 1));
+    REQUIRE(tests::cards_lie(*table, 1));
     window.keys({"F5"});
     REQUIRE(window.shows("の読み方を選んでください"));
     window.keys({"4"});

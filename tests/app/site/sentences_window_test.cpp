@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "app/practice/card_table.h"
+#include "tests/app/site/card_reader.h"
 #include "tests/app/site/one_desk.h"
 #include "tests/app/site/window_desk.h"
 #include "tests/support/temp_folder.h"
@@ -36,15 +37,6 @@ std::string complaint(WindowDesk& window, const std::string& part, const std::st
     CHECK(tests::fault_of({1, "", message + "\n"}) == "");
     CHECK(window.picture(picture) == "");
     return message;
-}
-
-// The certificate of ticket 7, on the screen 来庁者と対象者.
-void open_case_at_people(WindowDesk& window) {
-    window.type("7");
-    window.keys({"Return"});
-    REQUIRE(window.on("証明書の受付"));
-    window.keys({"F2"});
-    REQUIRE(window.on("来庁者"));
 }
 
 std::string own_path() { return fs::read_symlink("/proc/self/exe"); }
@@ -90,7 +82,7 @@ TEST_CASE("the backup node is away, no reader service runs, the printer is gone"
     CHECK(window.shows("この窓口の受付は続けられます"));
     CHECK(window.picture("peer_away") == "");
 
-    open_case_at_people(window);
+    REQUIRE(window.open_people("7"));
     window.keys({"F5"});
     CHECK(says(complaint(window, "カードリーダー", "no_reader_service"),
                "カードリーダーのサービスが動いていません"));
@@ -133,22 +125,14 @@ TEST_CASE("at the reader: no card, a wrong number with the tries left, a card fo
     WindowDesk window({desk().store(), pictures, environment});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", "renshu-sato"));
-    window.type("7");
-    window.keys({"Return"});
-    window.keys({"F2"});
-    REQUIRE(window.on("来庁者"));
+    REQUIRE(window.open_people("7"));
     table->take_away();
     window.keys({"F5"});
     CHECK(says(complaint(window, "置かれていません", "no_card"), "カードが置かれていません"));
 
     const auto lay = [&](const std::string& card) {
         REQUIRE(table->lay(card));
-        for (int i = 0; i < 100; ++i) {
-            const auto list = tests::run_program(
-                {tests::program_path("kakanai-admin"), "card", "list", "--json"}, "", table->environment());
-            if (says(list.out, "\"card_present\": true")) return;
-        }
-        FAIL("the reader does not notice the card ", card);
+        REQUIRE(tests::cards_lie(*table, 1));
     };
     lay("R01");
     window.keys({"F5"});
@@ -192,11 +176,7 @@ TEST_CASE("the disk is full, and then it is not") {
     WindowDesk window({small.store(), pictures, bare_environment()});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", "renshu-sato"));
-    window.type("7");
-    window.keys({"Return"});
-    REQUIRE(window.on("証明書の受付"));
-    window.keys({"F2"});
-    REQUIRE(window.on("来庁者"));
+    REQUIRE(window.open_people("7"));
     {
         std::ofstream filler(place + "/filler", std::ios::binary);
         const std::string block(4096, 'x');

@@ -43,6 +43,14 @@ bool WindowDesk::sign_in(const std::string& account, const std::string& password
     return on("受付一覧");
 }
 
+bool WindowDesk::open_people(const std::string& ticket) {
+    type(ticket);
+    keys({"Return"});
+    if (!on("証明書の受付")) return false;
+    keys({"F2"});
+    return on("来庁者");
+}
+
 void WindowDesk::keys(const std::vector<std::string>& names) {
     keystrokes_ += names.size();
     x_.keys(names);

@@ -48,6 +48,8 @@ class WindowDesk {
     bool shows(const std::string& part) const;           // anywhere on the screen, within five seconds
     bool shows_resident(const std::string& part) const;  // on the resident's display
     bool on(const std::string& title) { return x_.wait_for_title(title); }
+    // From the list to the people of a certificate's case: its ticket, Enter, F2.
+    bool open_people(const std::string& ticket);
     // In the list: types a ticket's number and waits until the row of it is the chosen one.
     bool choose_ticket(const std::string& ticket);
     // Keeps a picture NAME.png; the texts that were cut on it, one a line, "" if none.

@@ -7,6 +7,7 @@
 
 #include "app/practice/card_table.h"
 #include "app/practice/practice_site.h"
+#include "tests/app/site/card_reader.h"
 #include "tests/app/site/leak_scan.h"
 #include "tests/app/site/one_desk.h"
 #include "tests/app/site/process_memory.h"
@@ -20,12 +21,6 @@ using tests::found_in;
 using tests::says;
 
 const std::string password = "renshu-sato", pin = "4070";
-
-bool card_lies(const app::CardTable& table) {
-    const auto list = tests::run_program({tests::program_path("kakanai-admin"), "card", "list", "--json"}, "",
-                                         table.environment());
-    return says(list.out, "\"card_present\": true");
-}
 
 }  // namespace
 
@@ -45,13 +40,9 @@ TEST_CASE("a dump of the window's memory after a card was read holds neither the
     tests::WindowDesk window({desk.store(), tests::gallery(), environment});
     REQUIRE(window.start());
     REQUIRE(window.sign_in("sato", password));
-    window.type("7");
-    window.keys({"Return"});
-    REQUIRE(window.on("証明書の受付"));
-    window.keys({"F2"});
-    REQUIRE(window.on("来庁者"));
+    REQUIRE(window.open_people("7"));
     REQUIRE(table->lay("R01"));
-    REQUIRE(app::PracticeSite::wait_for([&] { return card_lies(*table); }, 10'000));
+    REQUIRE(tests::cards_lie(*table, 1));
     window.keys({"F5"});
     REQUIRE(window.shows("暗証番号　あと"));
     window.keys({"2"});
