@@ -10,6 +10,7 @@
 //   * StoreRun: append durably in the order given (live ones may overtake backlog ones), then Stored with the
 //     whole durable vector. On any failure drop every StoreRun of that generation or an older one and answer
 //     StoreFailed with the heads that are durable.
+//   * LogOpened anew whenever the logs begin elsewhere.
 //   * ReadMissing: answer with RowsRead, in an order in which the asker can take it in, empty if nothing;
 //     attachments filled in (storage/log/attachments.h).
 //   * LocalStored: only after the batches' own commit, with their seal.
@@ -62,7 +63,8 @@ struct LinkClosed {
 
 // From the store.
 struct LogOpened {
-    std::vector<LogHead> heads;  // of every device, as far as sealed (the own one included)
+    std::vector<LogHead> heads;    // of every device, as far as sealed (the own one included)
+    core::VersionVector begins{};  // up to here the logs are no longer held: a state stands for them
 };
 struct LocalStored {
     storage::SealedRun run;  // own batches, durable, seal.chain filled in
@@ -199,6 +201,9 @@ struct PeerStatus {
     std::uint64_t waiting_of_ours{0};              // of these, our own
     std::uint64_t waiting_for_us{0};               // batches it holds that we do not
     std::optional<std::int64_t> clock_ahead_ms{};  // its clock minus ours, when last heard directly
+    bool turned_away{false};   // answers our calls and shuts the door, time and again: are we still a member?
+    bool begins_above{false};  // linked; its log begins above what is here: it cannot serve what we lack
+    bool stands_below{false};  // linked; it lacks what this log no longer holds: we cannot serve it
 };
 struct NodeStatus {
     std::vector<PeerStatus> peers;    // members in force, without this device

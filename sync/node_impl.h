@@ -51,6 +51,8 @@ class Node::Impl {
         core::VersionVector have;         // what it said is durable there
         core::VersionVector sent;         // have, and what was sent after
         core::VersionVector told;         // what we said is durable here
+        core::VersionVector begins;       // where its logs begin
+        bool have_told{false};            // it said all that it has
         std::set<core::DeviceId> neighbours;
         std::optional<std::int64_t> behind_since_ms;  // it holds what we lack
         std::int64_t pull_not_before_ms{0};
@@ -59,6 +61,7 @@ class Node::Impl {
         std::uint64_t reading_want{0};
         bool vectors_sent{false};  // since the last idle check
         bool roster_asked{false};
+        bool roster_news{false};  // it told of a roster unlike ours while an answer was on its way
         struct Told {
             core::VersionVector durable;
             std::int64_t heard_ms{0};
@@ -120,6 +123,7 @@ class Node::Impl {
     void take(Link& link, const JoinRequest& m);
     void take(Link& link, const Bye& m);
     void say_hello(Link& link);
+    void ask_roster(Link& link);
     void send_roster(Link& link, const std::set<ChainPrefix>& known);
     void tell_links();
     ShortDigest roster_digest() const;
@@ -138,6 +142,8 @@ class Node::Impl {
     void take(Link& link, const Piece& m);
     void take(Link& link, const Done& m);
     void take(Link& link, const StateCheck& m);
+    void take(Link& link, const Begins& m);
+    void say_begins(Link& link);
     void say_state(Link& link);
     bool held_back(const core::DeviceId& device) const;
     void take_run(Link& link, core::Bytes bytes, bool live);
@@ -150,6 +156,7 @@ class Node::Impl {
     void say_digest(Link& link);
     ShortDigest digest() const;
     bool lacks_something_of(const Link& link) const;
+    bool can_serve_us(const Link& link) const;
     void note_behind(Link& link, bool at_once);
     bool room_to_pull() const;
     void plan_pull();
@@ -190,6 +197,7 @@ class Node::Impl {
     Intake intake_;
     std::uint64_t generation_{1};
     std::map<core::DeviceId, Known> known_;
+    std::map<core::DeviceId, int> turned_away_;  // calls in a row on which it hung up in the handshake
     std::optional<Pull> pull_;
     std::uint64_t next_token_{1};
     std::map<core::DeviceId, Held> held_;
@@ -197,6 +205,7 @@ class Node::Impl {
     std::deque<Forward> forwards_;
     std::size_t forward_bytes_{0};
     std::set<std::pair<std::string, core::DeviceId>> reported_;  // what report_once said
+    core::VersionVector begins_;                                 // where our logs begin
     bool log_open_{false};
     bool own_head_compared_{false};
     std::uint64_t bytes_in_{0}, bytes_out_{0};

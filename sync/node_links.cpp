@@ -95,6 +95,8 @@ void Node::Impl::on(LinkClosed input) {
     if (auto* link = find_link(input.link)) {
         link->closing = true;
         if (link->ready && link->session.peer()) report("link.lost", link->session.peer());
+        const bool before_the_end = link->outgoing && !link->ready && !link->session.confirmed();
+        if (before_the_end && link->session.peer()) ++turned_away_[*link->session.peer()];
         gone_.push_back(input.link);
     }
 }
@@ -131,6 +133,7 @@ bool Node::Impl::settle_duplicate(Link& link) {
 
 void Node::Impl::make_ready(Link& link) {
     link.ready = true;
+    turned_away_.erase(*link.session.peer());
     link.heard_ms = now_.steady_ms;
     link.check_due_ms = now_.steady_ms + limits_.idle_check_ms;
     link.relay_due_ms = now_.steady_ms + limits_.relay_ms;
@@ -215,7 +218,12 @@ void Node::Impl::say_hello(Link& link) {
 
 void Node::Impl::take(Link& link, const Hello& m) {
     note_clock(link, m.clock_ms);
-    if (m.roster == roster_digest() || link.roster_asked) return;
+    if (m.roster == roster_digest()) return;
+    link.roster_news = link.roster_asked;
+    if (!link.roster_asked) ask_roster(link);
+}
+
+void Node::Impl::ask_roster(Link& link) {
     link.roster_asked = true;
     RosterWant want;
     for (const auto& item : roster_) want.have.push_back(prefix_of(item.digest));
@@ -261,6 +269,7 @@ void Node::Impl::on(RosterKnown input) {
         if (!changed) return;
         say_hello(link);
         link.roster_asked = link.vectors_sent = false;
+        if (std::exchange(link.roster_news, false)) ask_roster(link);
         say_vectors(link);  // a device new to us may stand in the answer
     });
     std::vector<StoreRun> ready;

@@ -19,6 +19,7 @@ constexpr std::uint64_t everything = std::uint64_t{1} << 62;  // one more, and s
 
 void Node::Impl::on(LogOpened input) {
     intake_.reset(input.heads);
+    begins_ = std::move(input.begins);
     log_open_ = true;
     for_ready([&](Link& link) { say_digest(link); });
 }
@@ -137,11 +138,22 @@ void Node::Impl::say_digest(Link& link) {
 void Node::Impl::say_vectors(Link& link) {
     if (link.vectors_sent || !log_open_) return;
     link.vectors_sent = true;
+    say_begins(link);
     Have have{true, {}};
     for (const auto& head : intake_.durable_heads())
         have.entries.push_back({head.device, head.seq, prefix_of(head.chain)});
     link.told = intake_.durable();
     say(link, have);
+}
+
+// So that nobody asks here for what has gone.
+void Node::Impl::say_begins(Link& link) {
+    if (!begins_.entries().empty()) say(link, Begins{begins_});
+}
+
+void Node::Impl::take(Link& link, const Begins& m) {
+    link.begins = m.at;
+    note_behind(link, false);
 }
 
 void Node::Impl::tell_have(Link& link) {
@@ -170,6 +182,7 @@ void Node::Impl::take(Link& link, const DigestCheck& m) {
 void Node::Impl::take(Link& link, const Have& m) {
     if (!log_open_) return;
     if (m.full) link.have = known_[*link.session.peer()].durable = {};  // the whole truth, not an addition
+    link.have_told = link.have_told || m.full;
     for (const auto& entry : m.entries) {
         link.have.raise(entry.device, entry.seq);
         link.sent.raise(entry.device, entry.seq);
@@ -280,14 +293,20 @@ void Node::Impl::give_out(std::vector<StoreRun> ready) {
 
 // ---- backlog ----
 
+// Where one log that it would have to begin with has gone there, it can give us nothing.
+bool Node::Impl::can_serve_us(const Link& link) const {
+    return link.begins.entries().empty() || asked_vector(link).covers(link.begins);
+}
+
 bool Node::Impl::lacks_something_of(const Link& link) const {
-    return std::any_of(link.have.entries().begin(), link.have.entries().end(), [&](const auto& entry) {
-        const std::uint64_t here = intake_.emitted().of(entry.first);
-        if (entry.second <= here || entry.first == self_.device) return false;
-        const Member* author = members_.find(entry.first);
-        return author != nullptr && author->revoked_after.value_or(entry.second) > here &&
-               !link.refused.contains(entry.first) && !held_back(entry.first);
-    });
+    return can_serve_us(link) &&
+           std::any_of(link.have.entries().begin(), link.have.entries().end(), [&](const auto& entry) {
+               const std::uint64_t here = intake_.emitted().of(entry.first);
+               if (entry.second <= here || entry.first == self_.device) return false;
+               const Member* author = members_.find(entry.first);
+               return author != nullptr && author->revoked_after.value_or(entry.second) > here &&
+                      !link.refused.contains(entry.first) && !held_back(entry.first);
+           });
 }
 
 void Node::Impl::note_behind(Link& link, bool at_once) {
@@ -343,6 +362,10 @@ void Node::Impl::take(Link& link, const Done& m) {
 
 void Node::Impl::take(Link& link, const Want& m) {
     if (link.reading != 0 || !log_open_) return;  // one at a time is all that an asker may have open
+    if (!m.have.covers(begins_)) {
+        say_begins(link);
+        return say(link, Done{m.id});
+    }
     link.reading = next_token_++;
     link.reading_want = m.id;
     const auto bytes_max = static_cast<std::size_t>(std::min<std::uint64_t>(m.bytes_max, limits_.want_bytes));

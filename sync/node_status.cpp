@@ -6,6 +6,8 @@
 namespace peers {
 namespace {
 
+constexpr int turned_away_often = 3;  // once or twice is a program that just ended
+
 // Beyond the end of a revoked log there is nothing to wait for, whoever once held it.
 std::uint64_t lacking(const core::VersionVector& of, const core::VersionVector& beside,
                       const Members& members) {
@@ -88,7 +90,14 @@ PeerStatus Node::Impl::peer_status(const Member& member) const {
         status.durable = it->second.durable;
         status.clock_ahead_ms = it->second.clock_ahead_ms;
     }
+    const auto refusals = turned_away_.find(member.id);
+    status.turned_away = refusals != turned_away_.end() && refusals->second >= turned_away_often;
     const auto& ours = intake_.durable();
+    for (const auto& [id, link] : links_) {
+        if (!link.ready || link.closing || link.session.peer() != member.id) continue;
+        status.begins_above = !can_serve_us(link);
+        status.stands_below = link.have_told && !link.have.covers(begins_);
+    }
     status.waiting_for_them = lacking(ours, status.durable, members_);
     const std::uint64_t own = ours.of(self_.device);
     status.waiting_of_ours = own - std::min(own, status.durable.of(self_.device));

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/node/network_settings.h"
+#include "app/node/old_part.h"
 #include "app/node/roster_file.h"
 #include "app/node/snapshot_view.h"
 #include "app/node/snapshots.h"
@@ -80,7 +81,10 @@ Reply BackupNode::status() {
                         {"name", peer.name},
                         {"backup", peer.backup},
                         {"connected", peer.linked},
-                        {"waiting", peer.waiting_for_them}});
+                        {"waiting", peer.waiting_for_them},
+                        {"turned_away", peer.turned_away},
+                        {"cannot_serve", peer.begins_above},
+                        {"left_behind", peer.stands_below}});
     }
     const auto batches = thread_.ask([this] {
         const core::VersionVector heads = node_->log().heads();
@@ -90,6 +94,7 @@ Reply BackupNode::status() {
     });
     return done({{"backup", true},
                  {"peers", list},
+                 {"old_part", word(where_old_part_is(peers))},
                  {"log_digest", core::to_hex(*digest)},
                  {"batches", batches},
                  {"bytes_sent", peers.bytes_out},

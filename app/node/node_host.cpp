@@ -7,8 +7,9 @@
 
 #include "app/node/closed_identity.h"
 #include "app/node/net_addresses.h"
-#include "storage/keys/transport_secret.h"
+#include "app/node/roster_known.h"
 #include "storage/log/attachments.h"
+#include "storage/log/log_cut.h"
 
 namespace app {
 
@@ -19,17 +20,6 @@ constexpr std::size_t batches_a_slice = 500;                  // one transaction
 constexpr auto hurried_block = std::chrono::milliseconds(4);  // the same while somebody may wait for its end
 constexpr auto chores_every = std::chrono::seconds(60);
 constexpr int minutes_between_states = 60;
-
-peers::Member member_of(const storage::Member& member) {
-    peers::Member out;
-    out.id = member.device.id;
-    out.signing = member.device.sign_key;
-    out.box = member.device.box_key;
-    out.backup = member.device.role == storage::DeviceRole::backup;
-    if (member.cut) out.revoked_after = member.cut->seq;
-    out.name = member.device.name;
-    return out;
-}
 
 }  // namespace
 
@@ -73,7 +63,7 @@ struct NodeHost::State {
     void give_back(std::deque<peers::StoreRun> runs, std::size_t from);
     void fail(const std::deque<peers::StoreRun>& runs, const core::Error& error,
               const std::optional<core::DeviceId>& at_fault);
-    peers::RosterKnown known_roster();
+    peers::RosterKnown known_roster() { return roster_known(node); }
     void take_items(const std::vector<core::Bytes>& items);
     Clocks clocks();
     void erase_what_is_due();
@@ -89,8 +79,10 @@ struct NodeHost::State {
     core::Status note_closed_log(const storage::SealedRun& run, const core::Status& appended);
     void settle_identity(std::uint64_t last_common);
     void settle_if_whole();
+    void settle_if_known();
     core::VersionVector durable();
     std::vector<peers::LogHead> sealed_heads();
+    peers::LogOpened opened_log();
 };
 
 void NodeHost::State::carry_out(peers::Action action) {
@@ -339,20 +331,6 @@ void NodeHost::State::store_some() {
     node.rest(thread.somebody_waited_lately());
 }
 
-peers::RosterKnown NodeHost::State::known_roster() {
-    peers::RosterKnown known;
-    for (const auto& [id, member] : node.roster().members()) known.members.push_back(member_of(member));
-    for (const auto& entry : node.roster().entries()) {
-        known.entries.push_back({storage::entry_digest(entry.body), storage::encode_entry(entry)});
-    }
-    if (const auto items = ErasureWork(node).items()) {
-        for (const auto& item : *items) known.entries.push_back({storage::hash(item), item});
-    }
-    for (auto& secret : storage::open_transports(node.roster(), node.device().id, node.device().box))
-        known.transport_secrets.push_back(std::move(secret.key));
-    return known;
-}
-
 // ---- an identity that was closed
 
 void NodeHost::State::take(const peers::OwnHeadSeen& seen) {
@@ -375,8 +353,8 @@ void NodeHost::State::close_if_revoked() {
     if (mine != nullptr && mine->cut) close_identity();
 }
 
-// The closed log comes back from the others, from its beginning. Where it parts from what this store holds,
-// what stands beyond is issued anew, and the run is asked for again.
+// Else the closed log comes back from the others, from its beginning. Where it parts from what this store
+// holds, what stands beyond is issued anew, and the run is asked for again.
 core::Status NodeHost::State::note_closed_log(const storage::SealedRun& run, const core::Status& appended) {
     if (!returning() || run.device != *node.closed_identity()) return core::ok();
     if (appended) {
@@ -397,10 +375,23 @@ void NodeHost::State::settle_if_whole() {
     settle_identity(member->cut->seq);
 }
 
+// Where the log stood when the roster ended it, with the chain that stands here, too, all up to there is the
+// others' as well: nobody is to be asked for it, who may not even keep it any more.
+void NodeHost::State::settle_if_known() {
+    if (!returning()) return;
+    const auto& closed = *node.closed_identity();
+    const auto* member = node.roster().member(closed);
+    if (member == nullptr || !member->cut) return;
+    const auto chain = node.log().chain_at(closed, member->cut->seq);
+    if (!chain || *chain != member->cut->chain) return;
+    confirmed = member->cut->seq;
+    settle_identity(confirmed);
+}
+
 void NodeHost::State::settle_identity(std::uint64_t common) {
     if (!returning() || !hooks.issue_anew) return;
     if (auto done = hooks.issue_anew(common); !done) return;  // tried again with the next run
-    net->give(peers::LogOpened{sealed_heads()});
+    net->give(opened_log());
     net->give(peers::Stored{durable()});
 }
 
@@ -423,6 +414,8 @@ std::vector<peers::LogHead> NodeHost::State::sealed_heads() {
     }
     return heads;
 }
+
+peers::LogOpened NodeHost::State::opened_log() { return {sealed_heads(), storage::begins(node.log())}; }
 
 NodeHost::NodeHost(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
@@ -447,8 +440,9 @@ core::Result<std::unique_ptr<NodeHost>> NodeHost::start(NodeStore& node, StoreTh
     thread.ask([self] {
         self->net->give(self->known_roster());
         self->cut_back_revoked();
+        self->settle_if_known();
         self->tell_what_may_be_hollow();
-        self->net->give(peers::LogOpened{self->sealed_heads()});
+        self->net->give(self->opened_log());
     });
     thread.every(chores_every, [self] { self->chores(); });
     return std::unique_ptr<NodeHost>(new NodeHost(std::move(state)));

@@ -87,7 +87,8 @@ core::Result<ReplacedDevice> replaced_device(NodeStore& node, const std::string&
         return core::Error{core::ErrorCode::not_found, "device.unknown"};
     ReplacedDevice out{at->first, std::nullopt};
     if (at->second.cut) return out;
-    storage::DeviceRevokeFact end{at->first, 0, {}, storage::RevokeWhy::replaced};
+    storage::DeviceRevokeFact end{at->first, 0, storage::first_chain(node.roster().site(), at->first),
+                                  storage::RevokeWhy::replaced};
     if (const auto* head = node.log().head(at->first)) {
         end.seq = head->sealed_seq;
         end.chain = head->sealed_chain;

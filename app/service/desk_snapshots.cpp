@@ -100,7 +100,7 @@ Reply DeskSnapshots::state(const std::string& name, const std::string& folder) {
     const auto made = engine.thread().ask(
         [&] { return make_state(engine, folder, held, desk_.clock().now(), desk_.random()); },
         Urgency::background);
-    if (!made) return refused(made.error());
+    if (!made) return refused(with_names(made.error(), engine.roster()));
     if (auto noted = note_made(made->cases); !noted) return refused(noted.error());
     return done(to_json(*made), "案件の状態の控えを作りました。");
 }

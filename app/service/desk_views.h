@@ -60,6 +60,9 @@ struct PeerView {
     std::int64_t last_seen_ms{0};  // unix; 0: never in this run
     std::uint64_t waiting{0};      // own batches it has not confirmed as durable
     std::int64_t clock_ahead_ms{0};
+    bool turned_away{false};   // it answers and does not let this desk in
+    bool cannot_serve{false};  // its log begins above what this desk lacks
+    bool left_behind{false};   // it lacks what has gone from this desk's log
 };
 
 struct SiteView {
@@ -73,11 +76,13 @@ struct SiteView {
     std::string state_digest;  // hex; comparable on desks
     std::uint64_t batches{0};
     std::uint64_t conflicts{0};
-    std::uint64_t bytes_sent{0};  // on the wire since opening
-    bool compared{false};         // own head was compared with a peer's since opening
-    bool clock_behind{false};     // this desk's clock shows a time before its own last work
-    bool identity_closed{false};  // an older copy or a clone: sends nothing until it has a new id
-    std::string sentence;         // one Japanese sentence for the top strip
+    std::uint64_t bytes_sent{0};   // on the wire since opening
+    bool compared{false};          // own head was compared with a peer's since opening
+    bool clock_behind{false};      // this desk's clock shows a time before its own last work
+    bool identity_closed{false};   // an older copy or a clone: sends nothing until it has a new id
+    std::string old_part{"here"};  // where what it lacks of the time before the others' logs is to be had:
+                                   // here (nothing to do), backup, state (app/node/old_part.h)
+    std::string sentence;          // one Japanese sentence for the top strip
 };
 
 struct ChoiceView {  // one side of a conflict

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/node/old_part.h"
 #include "app/service/counter_line.h"
 #include "app/service/local_desk_service.h"
 #include "app/service/wording.h"
@@ -24,6 +25,9 @@ PeerView peer_view(const peers::PeerStatus& peer) {
     view.last_seen_ms = peer.ever_heard ? peer.last_seen.unix_ms : 0;
     view.waiting = peer.waiting_of_ours;
     view.clock_ahead_ms = peer.clock_ahead_ms.value_or(0);
+    view.turned_away = peer.turned_away;
+    view.cannot_serve = peer.begins_above;
+    view.left_behind = peer.stands_below;
     return view;
 }
 
@@ -49,6 +53,7 @@ core::Result<SiteView> site_of(DeskEngine& engine) {
     }
     view.only_here = status.unacknowledged;
     view.identity_closed = engine.identity_closed();
+    view.old_part = word(where_old_part_is(status));
     view.clock_behind = engine.clock_is_behind();
     view.compared = status.own_head_compared && !view.identity_closed;
     view.log_digest = core::to_hex(*log);

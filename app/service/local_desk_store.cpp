@@ -35,6 +35,7 @@ core::Result<storage::Truncated> LocalDeskService::trim_log(const std::string& a
     auto trimmed = app::trim_log(folder_, store_key_, archive, *terms, random_);
     auto open = open_again();
     if (!open && trimmed) return open.error();
+    if (!trimmed && engine_) return with_names(trimmed.error(), engine_->roster());
     return trimmed;
 }
 

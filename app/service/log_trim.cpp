@@ -22,12 +22,6 @@ core::Instant end_of_audit_period(const Clocks& clocks, std::int64_t days) {
     return {std::min(clocks.now, clocks.elsewhere).unix_ms - days * day_ms};
 }
 
-std::vector<core::VersionVector> held_by_each(DeskEngine& engine) {
-    std::vector<core::VersionVector> held;
-    for (const auto& peer : engine.host().status().peers) held.push_back(peer.durable);
-    return held;
-}
-
 core::Result<storage::TruncationTerms> trim_terms(DeskEngine& engine, core::Instant now, std::int64_t days) {
     auto held = held_by_each(engine);
     return engine.thread().ask([&]() -> core::Result<storage::TruncationTerms> {

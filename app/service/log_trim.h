@@ -6,7 +6,7 @@
 #pragma once
 
 #include "app/node/erasure_work.h"
-#include "app/service/desk_engine.h"
+#include "app/service/held_by.h"
 #include "storage/cases/log_truncation.h"
 
 namespace app {
@@ -19,10 +19,6 @@ core::Result<std::int64_t> kept_days(std::int64_t asked, std::uint64_t minimum_r
 
 // The earlier of both clocks decides: one that runs ahead makes nothing old.
 core::Instant end_of_audit_period(const Clocks& clocks, std::int64_t days);
-
-// What each other member in force is known to hold durably: nothing where it was never heard of. Any thread
-// but the store's.
-std::vector<core::VersionVector> held_by_each(DeskEngine& engine);
 
 // As the roster, the clocks and the peers stand now. Any thread but the store's.
 core::Result<storage::TruncationTerms> trim_terms(DeskEngine& engine, core::Instant now, std::int64_t days);

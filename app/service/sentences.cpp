@@ -42,6 +42,7 @@ std::string sentence(const core::Error& error) {
     std::string out(at == sentence_table().end() ? by_code(error.code) : at->second);
     if (const auto hole = out.find("{n}"); hole != std::string::npos)
         out.replace(hole, 3, std::to_string(error.count));
+    if (const auto hole = out.find("{d}"); hole != std::string::npos) out.replace(hole, 3, error.detail);
     return out;
 }
 

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "app/node/erasure_work.h"
 #include "app/node/store_inspection.h"
@@ -32,21 +31,10 @@ core::Result<storage::StateInfo> fill(ClosedDesk& desk, const std::string& archi
 
 bool holds_state(const std::string& archive) { return std::filesystem::exists(archive + "/state"); }
 
-std::vector<core::VersionVector> held_by_others(DeskEngine& engine) {
-    std::vector<core::VersionVector> held;
-    bool one_is_left_out = false;
-    for (const auto& peer : engine.host().status().peers) {
-        if (peer.ever_heard || std::exchange(one_is_left_out, true)) held.push_back(peer.durable);
-    }
-    return held;
-}
-
 core::Result<storage::StateInfo> make_state(DeskEngine& engine, const std::string& archive,
-                                            const std::vector<core::VersionVector>& held, core::Instant now,
+                                            const std::vector<storage::HeldBy>& held, core::Instant now,
                                             core::Random& random) {
-    for (const auto& durable : held) {
-        if (!durable.covers(engine.node().log().heads())) return core::denied("log.cut_not_held");
-    }
+    if (auto all = storage::held_by_all(engine.node().log().heads(), held); !all) return all.error();
     std::error_code failed;
     std::filesystem::create_directories(archive, failed);
     if (failed) return core::Error{core::ErrorCode::io, "disk.no_folder", failed.message()};
@@ -65,11 +53,11 @@ core::Result<storage::StateInfo> check_state(NodeStore& node, const std::string&
 core::Result<storage::StateInfo> take_state(const std::string& folder, const storage::Secret& store_key,
                                             const std::string& archive, const core::Clock& clock,
                                             core::Random& random) {
-    auto empty = ClosedDesk::open(folder, store_key, random);
-    if (!empty) return empty.error();
-    auto info = fill(*empty, archive, clock);
+    auto before = ClosedDesk::open(folder, store_key, random);
+    if (!before) return before.error();
+    auto info = fill(*before, archive, clock);
     if (!info) return info.error();
-    empty->close();
+    before->close();
     auto filled = ClosedDesk::open(folder, store_key, random);  // the log begins at the cut now
     if (!filled) return filled.error();
     if (auto folded = filled->cases->rebuild(); !folded) return folded.error();
@@ -77,9 +65,10 @@ core::Result<storage::StateInfo> take_state(const std::string& folder, const sto
     if (!state) return state.error();
     auto ledger = storage::ErasureLedger(filled->node->database().writer()).entries();
     if (!ledger) return ledger.error();
-    // Where more was erased since, the digests must differ; the hourly comparison with the others decides.
-    const bool same_erasures = ledger->size() == info->erased;
-    if (same_erasures && storage::digest_of(*state) != info->digest)
+    // Where more was erased since, or own work stands beyond, the digests must differ; the hourly comparison
+    // with the others decides.
+    const bool the_same = ledger->size() == info->erased && filled->node->log().heads() == info->at;
+    if (the_same && storage::digest_of(*state) != info->digest)
         return core::corrupt("snapshot.damaged", "state");
     return info;
 }

@@ -86,7 +86,10 @@ Json to_json(const PeerView& peer) {
             {"connected", peer.connected},
             {"last_seen", peer.last_seen_ms == 0 ? Json(nullptr) : Json(utc_time(peer.last_seen_ms))},
             {"waiting", peer.waiting},
-            {"clock_ahead_ms", peer.clock_ahead_ms}};
+            {"clock_ahead_ms", peer.clock_ahead_ms},
+            {"turned_away", peer.turned_away},
+            {"cannot_serve", peer.cannot_serve},
+            {"left_behind", peer.left_behind}};
 }
 
 template <class T>
@@ -146,6 +149,7 @@ Json to_json(const SiteView& site) {
             {"conflicts", site.conflicts},
             {"compared", site.compared},
             {"identity", site.identity_closed ? "closed" : "in_force"},
+            {"old_part", site.old_part},
             {"sentence", site.sentence}};
 }
 

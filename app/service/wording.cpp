@@ -1,5 +1,6 @@
 #include "app/service/wording.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -72,6 +73,40 @@ std::string joined(const std::vector<std::string>& names) {
     return out;
 }
 
+std::vector<std::string> marked_peers(const SiteView& site, bool PeerView::*mark) {
+    std::vector<std::string> names;
+    for (const auto& peer : site.peers)
+        if (peer.*mark) names.push_back(peer.name);
+    return names;
+}
+
+bool some_peer(const SiteView& site, bool (*holds)(const PeerView&)) {
+    return std::any_of(site.peers.begin(), site.peers.end(), holds);
+}
+
+// Of a desk that was away longer than the others keep their logs, at either side; "" if there is none.
+std::string absence_words(const SiteView& site) {
+    const std::string lacks =
+        "この端末は長く離れていたため、ほかの窓口が片付けた古い記録が届いていません。受付は続けられます。";
+    if (site.old_part == "backup")
+        return lacks + "控えの端末につなぐか、状態の控えを戻すよう、管理者に依頼してください。";
+    if (site.old_part == "state")
+        return lacks + "ほかの窓口で作った状態の控えを戻すよう、管理者に依頼してください。";
+    const bool alone = !some_peer(site, [](const PeerView& peer) { return peer.connected; });
+    const auto shut = marked_peers(site, &PeerView::turned_away);
+    if (alone && !shut.empty())
+        return joined(shut) +
+               "がこの端末を受け付けません。受付は続けられます。失効していないか管理者に確かめ、"
+               "失効していれば登録し直してもらってください。";
+    const auto behind = marked_peers(site, &PeerView::left_behind);
+    const bool backup = some_peer(site, [](const PeerView& peer) { return peer.backup && peer.connected; });
+    if (!behind.empty() && !backup)
+        return joined(behind) +
+               "に、この窓口が片付けた古い記録が届いていません。控えの端末をつなぐか、状態の控えを作って" +
+               joined(behind) + "に戻すよう、管理者に依頼してください。";
+    return {};
+}
+
 }  // namespace
 
 std::string site_sentence(const SiteView& site) {
@@ -98,6 +133,7 @@ std::string site_sentence(const SiteView& site) {
         return "古い保存データに戻ったか登録を外されたため、ほかの端末との送受信を止めました。"
                "受付は続けられます。管理者に端末の再登録を依頼してください。";
     if (site.peers.empty()) return clocks + "この端末だけで動いています。";
+    if (const auto words = absence_words(site); !words.empty()) return clocks + words;
     if (lost.empty()) {
         const std::string all = "ほかの" + std::to_string(site.peers.size()) + "台とつながっています。";
         return clocks +

@@ -11,10 +11,8 @@ namespace {
 
 core::Status check_terms(BatchLog& log, const StateManifest& manifest, const TruncationTerms& terms) {
     if (manifest.created > terms.not_after) return core::denied("log.cut_too_young");
+    if (auto status = held_by_all(vector_of(manifest.cuts), terms.held); !status) return status;
     for (const LogCut& cut : manifest.cuts) {
-        for (const auto& durable : terms.durable) {
-            if (durable.of(cut.device) < cut.seq) return core::denied("log.cut_not_held", cut.device.hex());
-        }
         const DeviceHead* head = log.head(cut.device);
         if (head != nullptr && cut.seq <= head->cut_seq) continue;  // gone before
         auto chain = log.chain_at(cut.device, cut.seq);
@@ -69,23 +67,15 @@ core::Status put_base(BatchLog& log, PartOpener& opener, const CaseRecord& recor
     return connection.run("INSERT OR REPLACE INTO case_base (n, state) VALUES (?, ?)", *n, ByteView(**state));
 }
 
-core::Status move_cuts(BatchLog& log, const std::vector<LogCut>& cuts) {
-    for (const LogCut& cut : cuts) {
-        const DeviceHead* head = log.head(cut.device);
-        if (head == nullptr || cut.seq <= head->cut_seq) continue;
-        const Bytes context = encode_vector(cut.context);
-        auto status = log.gate().connection().run(
-            "UPDATE device SET cut_seq = ?1, cut_chain = ?2, cut_context = ?3, "
-            "kept_chain = iif(kept_seq < ?1, ?2, kept_chain), "
-            "kept_context = iif(kept_seq < ?1, ?3, kept_context), kept_seq = max(kept_seq, ?1) "
-            "WHERE ordinal = ?4",
-            cut.seq, ByteView(cut.chain), ByteView(context), head->ordinal);
-        if (!status) return status;
-    }
-    return core::ok();
-}
-
 }  // namespace
+
+core::Status held_by_all(const core::VersionVector& cut, const std::vector<HeldBy>& held) {
+    std::string lacking;
+    for (const auto& one : held) {
+        if (!one.durable.covers(cut)) lacking += (lacking.empty() ? "" : " ") + one.member.hex();
+    }
+    return lacking.empty() ? core::ok() : core::denied("log.cut_not_held", lacking);
+}
 
 core::Result<Truncated> drop_below(CaseStore& cases, StateArchive& archive, PartOpener& opener,
                                    const SignerOf& signer_of, const TruncationTerms& terms) {
@@ -93,8 +83,7 @@ core::Result<Truncated> drop_below(CaseStore& cases, StateArchive& archive, Part
     auto manifest = archive.manifest(log.site(), signer_of);
     if (!manifest) return manifest.error();
     if (auto status = check_terms(log, *manifest, terms); !status) return status.error();
-    core::VersionVector cut;
-    for (const LogCut& one : manifest->cuts) cut.set(one.device, one.seq);
+    const core::VersionVector cut = vector_of(manifest->cuts);
     Truncated out;
     auto block = log.gate().begin();
     if (!block) return block.error();
@@ -108,7 +97,7 @@ core::Result<Truncated> drop_below(CaseStore& cases, StateArchive& archive, Part
     auto places = going(log, cut, out);
     if (!places) return places.error();
     auto status = drop(log.gate().connection(), *places, out);
-    if (status) status = move_cuts(log, manifest->cuts);
+    if (status) status = begin_at(log, manifest->cuts);
     if (status) status = block->commit();
     if (!status) return status.error();
     return out;

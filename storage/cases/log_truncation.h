@@ -5,7 +5,8 @@
 //
 // Writer thread, not within a block. Reasons: those of StateArchive, and
 //   log.cut_too_young     the snapshot was made after `not_after`
-//   log.cut_not_held      a member is not known to hold durably all that would go
+//   log.cut_not_held      members are not known to hold durably all that would go; detail: their ids in hex,
+//                         spaces between
 //   log.cut_other_history this log is not the one that the snapshot was made of
 #pragma once
 
@@ -13,9 +14,16 @@
 
 namespace storage {
 
+struct HeldBy {
+    core::DeviceId member;
+    core::VersionVector durable;  // as last heard
+};
+// "log.cut_not_held" if somebody does not hold all below `cut`.
+core::Status held_by_all(const core::VersionVector& cut, const std::vector<HeldBy>& held);
+
 struct TruncationTerms {
-    core::Instant not_after;                   // the end of what the audit period still covers
-    std::vector<core::VersionVector> durable;  // of each other member in force, as last heard
+    core::Instant not_after;   // the end of what the audit period still covers
+    std::vector<HeldBy> held;  // by each other member in force
 };
 struct Truncated {
     std::int64_t batches{0};  // gone

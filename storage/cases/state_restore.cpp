@@ -1,6 +1,7 @@
-// Filling an empty store from a state snapshot, in one block.
+// Filling a store from a state snapshot, in one block.
 #include <set>
 
+#include "storage/cases/state_over_log.h"
 #include "storage/cases/state_snapshot.h"
 #include "storage/log/attachments.h"
 #include "storage/log/key_table.h"
@@ -15,15 +16,19 @@ constexpr std::size_t keys_size_max = 256 * 1024 * 1024;
 
 class Filling {
   public:
-    Filling(BatchLog& log, PartOpener& opener) : log_(log), opener_(opener) {}
+    Filling(BatchLog& log, PartOpener& opener)
+        : log_(log), opener_(opener), over_(!log.heads().entries().empty()) {}
 
     core::Status begin(const StateManifest& manifest) {
+        if (over_) {
+            if (auto status = make_way(log_, manifest); !status) return status;
+        }
         if (auto status = begin_at(log_, manifest.cuts); !status) return status;
         for (const auto& start : manifest.runs) {
             auto ordinal = log_.device_ordinal(start.device);
             if (!ordinal) return ordinal.error();
-            auto status = connection().run("INSERT INTO run (device, seq, id) VALUES (?, ?, ?)", *ordinal,
-                                           start.seq, start.run);
+            auto status = connection().run("INSERT OR IGNORE INTO run (device, seq, id) VALUES (?, ?, ?)",
+                                           *ordinal, start.seq, start.run);
             if (!status) return status;
         }
         ErasureLedger ledger(connection());
@@ -31,12 +36,18 @@ class Filling {
             if (auto status = ledger.add(erasure); !status) return status;
             gone_before_.insert(erasure.case_id);
         }
-        return set_hollow_marks(connection(), manifest.marks);
+        auto marks = marks_beyond(log_, vector_of(manifest.cuts));
+        if (!marks) return marks.error();
+        join_mark(*marks, manifest.marks);
+        return set_hollow_marks(connection(), *marks);
     }
 
     core::Status take_keys(const std::vector<StateKey>& keys) {
         KeyTable table(connection());
         for (const auto& key : keys) {
+            auto known = knows(table, key);
+            if (!known) return known.error();
+            if (*known) continue;
             auto ordinal = log_.device_ordinal(key.id.device);
             if (!ordinal) return ordinal.error();
             std::optional<std::int64_t> case_n;
@@ -82,6 +93,12 @@ class Filling {
 
   private:
     Connection& connection() { return log_.gate().connection(); }
+    core::Result<bool> knows(KeyTable& table, const StateKey& key) {
+        if (!over_) return false;
+        auto found = table.find(key.id, key.part_class);
+        if (!found && found.error().code != core::ErrorCode::not_found) return found.error();
+        return static_cast<bool>(found);
+    }
     core::Result<bool> erased(const core::CaseId& id) { return ErasureLedger(connection()).covers_any(id); }
 
     core::Status take(const CaseRecord& record) {
@@ -127,6 +144,11 @@ class Filling {
         if (gone && !gone_before_.contains(*head.case_id)) {  // else the snapshot's own marks hold them
             if (auto status = mark_gone(batch); !status) return status;
         }
+        if (over_) {
+            auto status =
+                connection().run("DELETE FROM batch WHERE device = ? AND seq = ?", *ordinal, head.seq);
+            if (!status) return status;
+        }
         return connection().run(
             "INSERT INTO batch (device, seq, case_n, head, body, seal) VALUES (?, ?, ?, ?, ?, NULL)",
             *ordinal, head.seq, case_n, ByteView(stored_head(encode_head(head), head.device)),
@@ -146,17 +168,18 @@ class Filling {
 
     BatchLog& log_;
     PartOpener& opener_;
+    bool over_;                           // something is here already
     std::set<core::CaseId> gone_before_;  // in the snapshot's own ledger
 };
 
 }  // namespace
 
 core::Result<StateInfo> StateArchive::restore(BatchLog& log, PartOpener& opener, const SignerOf& signer_of) {
-    if (!log.heads().entries().empty()) return core::denied("snapshot.not_empty");
-    auto info = verify(log.site(), signer_of);
-    if (!info) return info.error();
     auto manifest = this->manifest(log.site(), signer_of);
     if (!manifest) return manifest.error();
+    if (auto fits = check_leads_on(log, *manifest); !fits) return fits.error();
+    auto info = verify(log.site(), signer_of);
+    if (!info) return info.error();
     auto key_bytes = files_.read(path(keys_file(manifest->keys)), keys_size_max);
     if (!key_bytes && key_bytes.error().code == core::ErrorCode::not_found)
         return core::Error{core::ErrorCode::not_found, "snapshot.keys_missing"};

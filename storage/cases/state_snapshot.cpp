@@ -24,8 +24,9 @@ std::set<std::string> files_of(const StateManifest& manifest) {
 }
 
 StateInfo info_of(const StateManifest& manifest) {
-    StateInfo info{manifest.created, manifest.maker,        0, 0, manifest.files.size(),
-                   manifest.digest,  manifest.ledger.size()};
+    StateInfo info{
+        manifest.created,       manifest.maker,          0, 0, manifest.files.size(), manifest.digest,
+        manifest.ledger.size(), vector_of(manifest.cuts)};
     for (const auto& name : manifest.files) {
         info.cases += name.batches;
         info.bytes += name.size;

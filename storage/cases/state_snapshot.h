@@ -8,7 +8,7 @@
 //   snapshot's, is never written into a store.
 //
 // Writer thread. `folder` exists and belongs to one process at a time. Reasons: snapshot.none,
-// snapshot.damaged, snapshot.bad_signature, snapshot.other_site, snapshot.not_empty, those of the log, the
+// snapshot.damaged, snapshot.bad_signature, snapshot.other_site, those of state_over_log.h, of the log, the
 // keys and the file system.
 #pragma once
 
@@ -27,8 +27,9 @@ struct StateInfo {
     std::uint64_t cases{0};
     std::uint64_t bytes{0};  // of all files but manifest and keys
     std::size_t files{0};
-    Digest digest{};          // of the state of all cases
-    std::uint64_t erased{0};  // entries of its ledger
+    Digest digest{};           // of the state of all cases
+    std::uint64_t erased{0};   // entries of its ledger
+    core::VersionVector at{};  // where every log stood
 };
 
 class StateArchive {
@@ -43,9 +44,10 @@ class StateArchive {
     // Signature, every file, every part against its head: what a node that can open nothing can say.
     core::Result<StateInfo> verify(const core::SiteId& site, const SignerOf& signer_of);
 
-    // Into a store that holds no batch yet and whose roster is there. Durable on return, as a whole or not at
-    // all. The log must be opened anew afterwards, and the projections rebuilt (CaseStore::needs_rebuild);
-    // then the digest of the state must be the one given back here.
+    // Into a store whose roster is there and that holds no batch yet, or less than the state stands for
+    // (storage/cases/state_over_log.h). Durable on return, as a whole or not at all. The log must be opened
+    // anew afterwards, and the projections rebuilt (CaseStore::needs_rebuild); then, where nothing stands
+    // beyond `at`, the digest of the state must be the one given back here.
     core::Result<StateInfo> restore(BatchLog& log, PartOpener& opener, const SignerOf& signer_of);
 
     // The parts of it, each checked: the manifest's signature and site, a file's hash and form.

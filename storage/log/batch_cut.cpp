@@ -4,6 +4,7 @@
 
 #include "storage/log/attachments.h"
 #include "storage/log/batch_log.h"
+#include "storage/log/log_cut.h"
 #include "storage/log/log_rows.h"
 #include "storage/log/set_aside.h"
 
@@ -41,6 +42,17 @@ core::Status BatchLog::take_pictures(Batch& batch) {
     return core::ok();
 }
 
+// What an erasure took from a batch that leaves the log counts no longer: others never had that batch.
+core::Status BatchLog::take_marks(const Batch& batch) {
+    std::vector<bool> gone;
+    for (std::size_t i = 0; i < batch.parts.size(); ++i) {
+        auto part = is_gone(gate_.connection(), batch, i);
+        if (!part) return part.error();
+        gone.push_back(*part);
+    }
+    return mark_hollow(batch.head, gone);  // marks are joined by XOR: twice is not at all
+}
+
 core::Result<BatchLog::Aside> BatchLog::set_aside(const core::DeviceId& device, std::uint64_t after_seq,
                                                   std::string_view why, core::Instant now) {
     if (!gate_.open()) return no_block();
@@ -61,6 +73,7 @@ core::Result<BatchLog::Aside> BatchLog::set_aside(const core::DeviceId& device, 
         context->set(device, seq - 1);
         if (taken.head.case_id) cases.insert(*taken.head.case_id);
         out.places.push_back(stored->place);
+        if (auto done = take_marks(taken); !done) return done.error();
         if (auto done = take_pictures(taken); !done) return done.error();
         const AsideBatch one{0, std::string(why), now, *context, std::move(taken)};
         if (auto kept = table.add(one, stored->seal); !kept) return kept.error();

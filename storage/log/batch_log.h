@@ -187,6 +187,7 @@ class BatchLog final : public WriteParticipant {
     core::Status walk_head(DeviceHead& head);
     static core::Result<DeviceHead> read_device(Statement& row);
     core::Status take_pictures(Batch& batch);
+    core::Status take_marks(const Batch& batch);
     core::Status cut_rows(DeviceHead& head, std::uint64_t after_seq);
     core::Result<DeviceHead*> touch(const core::DeviceId& device);
     core::Status store(DeviceHead& head, const Batch& batch, ByteView head_bytes, const Digest& head_hash,

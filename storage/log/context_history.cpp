@@ -41,7 +41,8 @@ core::Result<ContextHistory> ContextHistory::read(BatchLog& log) {
     });
     if (!status) return status.error();
     auto rows = connection.query(
-        "SELECT b.head, d.id FROM batch b JOIN device d ON d.ordinal = b.device ORDER BY b.place");
+        "SELECT b.head, d.id FROM batch b JOIN device d ON d.ordinal = b.device WHERE b.seq > d.cut_seq "
+        "ORDER BY b.place");
     if (!rows) return rows.error();
     status = rows->each([&](Statement& row) -> core::Status {
         auto bytes = whole_head(row.blob_view(0), row.id<core::DeviceId>(1));

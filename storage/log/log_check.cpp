@@ -1,6 +1,7 @@
 #include "storage/log/log_check.h"
 
 #include "storage/log/attachments.h"
+#include "storage/log/log_cut.h"
 #include "storage/log/log_rows.h"
 
 namespace storage {
@@ -79,7 +80,7 @@ core::Status LogChecker::look_at(const StoredBatch& stored) {
     Walk& walk = walk_of(head.device);
     ++out_.batches;
     if (const DeviceHead* known = log_.head(head.device); known != nullptr && head.seq <= known->cut_seq)
-        return look_at_parts(stored.batch);  // kept for its parts; its chain ended at the cut
+        return look_below(stored.batch);  // its chain ended at the cut
     for (const auto& entry : head.context) {
         if (!here_.covers(log_.within_end(entry))) note("check.order", head);
     }
@@ -103,6 +104,13 @@ void LogChecker::look_at_seal(Walk& walk, const Seal& seal) {
     const auto message = seal_message(log_.site(), walk.head.device, seal.seq, seal.chain);
     if (walk.signer && !verify(*walk.signer, message, seal.signature))
         note("check.seal", walk.head.device.hex(), seq);
+}
+
+// Kept for its parts, or for its traces alone.
+core::Status LogChecker::look_below(const Batch& batch) {
+    if (stays_below(batch.head)) return look_at_parts(batch);
+    if (!check_parts(batch)) note("check.part", batch.head);
+    return core::ok();
 }
 
 core::Status LogChecker::look_at_parts(const Batch& batch) {

@@ -70,6 +70,7 @@ class LogChecker {
     core::Status look_at_batches(std::size_t count);
     core::Status look_at(const StoredBatch& stored);
     void look_at_seal(Walk& walk, const Seal& seal);
+    core::Status look_below(const Batch& batch);
     core::Status look_at_parts(const Batch& batch);
     void compare_heads();
     core::Status look_at_attachments(std::size_t count);

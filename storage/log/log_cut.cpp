@@ -2,10 +2,17 @@
 
 #include <algorithm>
 
+#include "storage/log/attachments.h"
 #include "storage/log/erasure_ledger.h"
 #include "storage/log/log_rows.h"
 
 namespace storage {
+
+core::VersionVector vector_of(const std::vector<LogCut>& cuts) {
+    core::VersionVector at;
+    for (const LogCut& cut : cuts) at.set(cut.device, cut.seq);
+    return at;
+}
 
 core::Result<std::vector<LogCut>> cut_here(BatchLog& log) {
     std::vector<LogCut> cuts;
@@ -31,13 +38,23 @@ core::Status begin_at(BatchLog& log, const std::vector<LogCut>& cuts) {
         if (!ordinal) return ordinal.error();
         const Bytes context = encode_vector(cut.context);
         auto status = log.gate().connection().run(
-            "UPDATE device SET kept_seq = ?, kept_chain = ?, kept_context = ?, cut_seq = ?, cut_chain = ?, "
-            "cut_context = ? WHERE ordinal = ?",
-            cut.seq, ByteView(cut.chain), ByteView(context), cut.seq, ByteView(cut.chain), ByteView(context),
-            *ordinal);
+            "UPDATE device SET cut_seq = ?1, cut_chain = ?2, cut_context = ?3, "
+            "kept_chain = iif(kept_seq < ?1, ?2, kept_chain), "
+            "kept_context = iif(kept_seq < ?1, ?3, kept_context), kept_seq = max(kept_seq, ?1) "
+            "WHERE ordinal = ?4 AND cut_seq < ?1",
+            cut.seq, ByteView(cut.chain), ByteView(context), *ordinal);
         if (!status) return status;
     }
     return core::ok();
+}
+
+core::VersionVector begins(const BatchLog& log) {
+    core::VersionVector at;
+    const core::VersionVector heads = log.heads();
+    for (const auto& [device, seq] : heads.entries()) {
+        if (const std::uint64_t cut = log.head(device)->cut_seq; cut > 0) at.set(device, cut);
+    }
+    return at;
 }
 
 bool stays_below(const BatchHead& head) {
@@ -88,6 +105,15 @@ core::Status put_marks(Connection& connection, std::int64_t case_n, const PartMa
         if (!status) return status;
     }
     return core::ok();
+}
+
+core::Result<bool> is_gone(Connection& connection, const Batch& batch, std::size_t part) {
+    const PartInfo& info = batch.head.parts[part];
+    if (info.part_class == part_class::trace || batch.parts[part]) return false;
+    if (info.length <= part_inline_max) return true;
+    auto found = Attachments(connection).find(info.hash);
+    if (!found) return found.error();
+    return *found && (*found)->state == AttachmentState::erased;
 }
 
 core::Result<Digest> hollow_marks(Connection& connection) {

@@ -22,12 +22,16 @@ struct LogCut {
     bool operator==(const LogCut&) const = default;
 };
 
+core::VersionVector vector_of(const std::vector<LogCut>& cuts);
+
 // Where everything that is under seals ends now.
 core::Result<std::vector<LogCut>> cut_here(BatchLog& log);
 
-// Makes logs of which nothing is here begin at these cuts. The log must be opened anew afterwards: what it
-// holds in memory is not changed.
+// Makes logs begin at these cuts, where they begin below them now. What is here below a cut is no longer
+// counted as log. The log must be opened anew afterwards: what it holds in memory is not changed.
 core::Status begin_at(BatchLog& log, const std::vector<LogCut>& cuts);
+
+core::VersionVector begins(const BatchLog& log);  // entries only where something is no longer held
 
 // Whether a batch is needed beside a state that was folded from it.
 bool stays_below(const BatchHead& head);
@@ -38,6 +42,8 @@ core::Result<std::map<std::int64_t, PartMarks>> marks_below(BatchLog& log);
 void add_marks(PartMarks& marks, const BatchHead& head);  // of all its content parts
 core::Status put_marks(Connection& connection, std::int64_t case_n, const PartMarks& marks);
 
+// Whether an erasure took this part, so that its mark counts.
+core::Result<bool> is_gone(Connection& connection, const Batch& batch, std::size_t part);
 // All marks of parts that are gone, as they go into the digest of the log.
 core::Result<Digest> hollow_marks(Connection& connection);
 core::Status set_hollow_marks(Connection& connection, const Digest& marks);

@@ -84,6 +84,12 @@ void put(core::Writer& out, const JoinReply& m, const DeviceNames&) {
 }
 
 void put(core::Writer& out, const StateCheck& m, const DeviceNames&) { out.raw(m.at).raw(m.digest); }
+
+void put(core::Writer& out, const Begins& m, const DeviceNames&) {
+    out.varint(m.at.entries().size());
+    for (const auto& [device, seq] : m.at.entries()) out.raw(device.bytes).varint(seq);
+}
+
 void put(core::Writer&, const Unknown&, const DeviceNames&) {}
 void put(core::Writer&, const StrangeDevice&, const DeviceNames&) {}
 
@@ -212,16 +218,20 @@ Message read_links(core::Reader& in) {
     return m;
 }
 
+void read_vector(core::Reader& in, core::VersionVector& vector) {
+    for (std::size_t n = count(in, vector_entries_max); n > 0 && in.ok(); --n) {
+        const auto device = read_device(in);
+        vector.set(device, in.varint());
+    }
+}
+
 Message read_relayed(core::Reader& in) {
     Relayed m;
     for (std::size_t n = count(in, vector_entries_max); n > 0 && in.ok(); --n) {
         RelayedPeer peer;
         peer.device = read_device(in);
         peer.age_s = in.varint();
-        for (std::size_t k = count(in, vector_entries_max); k > 0 && in.ok(); --k) {
-            const auto device = read_device(in);
-            peer.durable.set(device, in.varint());
-        }
+        read_vector(in, peer.durable);
         m.peers.push_back(std::move(peer));
     }
     return m;
@@ -287,6 +297,11 @@ Message read_body(std::uint64_t kind, core::Reader& in, const DeviceNames& names
             StateCheck m;
             m.at = in.array<16>();
             m.digest = in.array<32>();
+            return m;
+        }
+        case Kind::begins: {
+            Begins m;
+            read_vector(in, m.at);
             return m;
         }
     }

@@ -17,6 +17,7 @@
 //   bye     := reason:u8
 //   join_request := name:blob signing:32 box:32 proof:64
 //   state   := at:16 digest:32                hash of the state of the log, digest of the cases there
+//   begins  := n:varint (device:16 seq:varint){n}      up to these the sender no longer holds the logs
 //   join_reply   := accepted:u8 device:16 welcome:blob           after the roster's entries
 #pragma once
 
@@ -52,6 +53,7 @@ enum class Kind : std::uint64_t {  // on the wire: append, never renumber
     join_request = 13,
     join_reply = 14,
     state = 15,
+    begins = 16,
 };
 
 using ChainPrefix = std::array<std::uint8_t, 8>;
@@ -127,13 +129,17 @@ struct StateCheck {
     ShortDigest at{};
     core::Digest digest{};
 };
+struct Begins {
+    core::VersionVector at;
+};
 struct Unknown {
     std::uint64_t kind{0};
 };
 struct StrangeDevice {};  // a short name that the roster held here does not know: not an attack, ignored
 
-using Message = std::variant<Hello, Have, DigestCheck, Want, Piece, Done, RosterWant, RosterEntries, Links,
-                             Relayed, Rekey, Bye, JoinRequest, JoinReply, StateCheck, Unknown, StrangeDevice>;
+using Message =
+    std::variant<Hello, Have, DigestCheck, Want, Piece, Done, RosterWant, RosterEntries, Links, Relayed,
+                 Rekey, Bye, JoinRequest, JoinReply, StateCheck, Begins, Unknown, StrangeDevice>;
 
 core::Bytes encode_message(const Message& message, const DeviceNames& names);  // one whole record
 

@@ -43,6 +43,7 @@ class SimLog {
     bool beyond_end(const storage::SealedRun& run) const;  // of a revoked log
 
     const core::VersionVector& heads() const { return heads_; }
+    const core::VersionVector& begins() const { return cut_; }
     std::vector<peers::LogHead> log_heads() const;
     core::Digest chain_of(const core::DeviceId& device) const;
     std::size_t runs() const { return runs_.size(); }

@@ -82,7 +82,7 @@ void World::boot(std::size_t node) {
     give(node, roster_of(node));
     if (!host.log->erasures().empty())
         give(node, peers::CasesErased{{host.log->erasures().begin(), host.log->erasures().end()}});
-    give(node, peers::LogOpened{host.log->log_heads()});
+    give(node, peers::LogOpened{host.log->log_heads(), host.log->begins()});
     dial(node);
 }
 

@@ -167,14 +167,17 @@ core::VersionVector World::held_by_all(std::size_t node, Joiner joiner) const {
     return held;
 }
 
-// The backup node keeps everything: who was away longer than the desks keep takes it from there.
+// The backup node keeps everything: who was away longer than the desks keep takes it from there. The store is
+// closed for it, and what was on its way to it is void.
 void World::drop_below(std::size_t node) {
     auto& host = *hosts_[node];
     if (node == 0 || !host.node || host.revoked) return;
-    host.log->drop_below(held_by_all(node, Joiner::holds_nothing),
-                         [&](const storage::Batch& batch, const core::VersionVector& context) {
-                             if (options_.canary != "base") host.base.apply(batch, context);
-                         });
+    const auto held = held_by_all(node, Joiner::holds_nothing);
+    stop(node);
+    host.log->drop_below(held, [&](const storage::Batch& batch, const core::VersionVector& context) {
+        if (options_.canary != "base") host.base.apply(batch, context);
+    });
+    start(node);
 }
 
 // Only of what all hold, so that no later revocation can end a log below it.

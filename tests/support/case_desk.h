@@ -85,6 +85,15 @@ class CaseNode {
         const forms::CaseFile file = *must(cases_->find(id));
         act(id, {forms::write_over(file, {0, field}, {text, forms::Source::interview, "", false})});
     }
+    void sign(const core::CaseId& id) {  // ink too large to lie in its row
+        const auto ink =
+            batch_of(id, {{storage::part_class::restricted,
+                           core::Bytes(90'000 + log().heads().of(log().self()), account_.bytes[0])},
+                          {storage::part_class::content + 1, forms::encode_change({account_, {}})}});
+        auto block = must(node_.gate().begin());
+        store(ink);
+        MUST(block.commit());
+    }
     void move_to(const core::CaseId& id, forms::Stage stage, const std::string& reason = "") {
         const forms::CaseFile file = *must(cases_->find(id));
         act(id, {must(forms::next_event(file, stage, reason))}, storage::ActKind::status_changed);

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "app/service/desk_engine.h"
+#include "app/service/desk_identity.h"
 #include "storage/env/system_environment.h"
 #include "storage/keys/recovery_sheet.h"
 #include "storage/keys/site_keys.h"
@@ -148,6 +149,59 @@ class EngineSite {
                                      {{{admin.id}, &admin.secret.sign}})}));
             engine.roster_changed_here();
         });
+    }
+
+    // `lost` is taken out at `by`, where `by`'s log of it ends; keys and door are renewed.
+    void revoke(const std::string& by, const std::string& lost) {
+        auto& engine = *posts.at(by).desk;
+        storage::DeviceRevokeFact fact{posts.at(lost).keys.id, 0, {}, storage::RevokeWhy::lost};
+        storage::Fields epoch;
+        engine.thread().ask([&] {
+            const auto* head = engine.node().log().head(fact.device);
+            fact.seq = head->sealed_seq;
+            fact.chain = head->sealed_chain;
+        });
+        issue_at(by, storage::roster_kind::device_revoke, storage::to_fields(fact));
+        engine.thread().ask([&] {
+            const auto& keys = engine.keys().ring().epochs();
+            const auto& now = engine.node().roster();
+            epoch = storage::to_fields(keys.fact(now, keys.next(now, random)));
+        });
+        issue_at(by, storage::roster_kind::epoch, epoch);
+        const auto now = engine.roster();
+        issue_at(by, storage::roster_kind::transport,
+                 storage::to_fields(storage::transport_fact(now, storage::next_transport(now, random))));
+    }
+    // `name`, which was taken out, is invited at `by` and takes its new id; that holds from its next start
+    // on.
+    core::Status rejoin(const std::string& by, const std::string& name, const std::string& letter) {
+        auto& inviter = *posts.at(by).desk;
+        inviter.on_join([&](const peers::JoinRequested& ask) -> core::Result<peers::JoinDecided> {
+            auto& node = inviter.node();
+            const storage::DeviceRecord record{core::fresh_id<core::DeviceId>(random),
+                                               storage::DeviceRole::desk,
+                                               ask.signing,
+                                               ask.box,
+                                               ask.name,
+                                               letter};
+            const auto transport =
+                must(storage::open_transport(node.roster(), node.device().id, node.device().box));
+            auto fact = storage::admit_device(record, inviter.keys().ring().epochs(), node.roster().site(),
+                                              transport);
+            fact.replaces = posts.at(name).keys.id;
+            const auto& admin = accounts.at("admin");
+            (void)must(node.admit({storage::sign_entry(
+                node.roster().draft(storage::roster_kind::device_add, clock.now(), storage::to_fields(fact)),
+                {{{admin.id}, &admin.secret.sign}})}));
+            inviter.roster_changed_here();
+            return peers::JoinDecided{ask.link, true, record.id, {}};
+        });
+        auto code = peers::OneTimeCode::fresh(random);
+        const auto typed = storage::Secret::copy_of(core::view(code.text()));
+        inviter.host().open_invitation(1, std::move(code), 600'000);
+        auto joined = app::rejoin_site(*posts.at(name).desk, inviter.host().listening_on(), typed, random);
+        inviter.on_join(nullptr);
+        return joined;
     }
 
     // ---- acts of an account, as the service would write them

@@ -55,9 +55,7 @@ class YearsLater {
     // Once A was told that all others hold all that it holds.
     bool all_known_to_hold() {
         const auto heads = site_.posts.at("A").ask([&] { return site_.posts.at("A").node().log().heads(); });
-        for (const auto& durable : app::held_by_each(*site_.posts.at("A").desk))
-            if (!durable.covers(heads)) return false;
-        return true;
+        return static_cast<bool>(storage::held_by_all(heads, app::held_by_each(*site_.posts.at("A").desk)));
     }
     std::int64_t batches(const std::string& name) {
         auto& post = site_.posts.at(name);
@@ -128,8 +126,11 @@ TEST_CASE("neither a clock that runs ahead nor a member never heard of lets anyt
     auto ahead = must(town.terms({now.unix_ms + 10 * 365 * day_ms}, 8 * 365));
     CHECK(ahead.not_after == eight_years.not_after);
 
+    REQUIRE(site.wait_for([&] { return town.all_known_to_hold(); }));
     auto with_a_stranger = must(town.terms(now));
-    with_a_stranger.durable.emplace_back();
-    CHECK(town.trim(with_a_stranger).error().reason == "log.cut_not_held");
+    with_a_stranger.held.push_back({site.posts.at("A").keys.id, {}});
+    const auto refused = town.trim(with_a_stranger).error();
+    CHECK(refused.reason == "log.cut_not_held");
+    CHECK(app::with_names(refused, *site.roster).detail == "窓口A");
     REQUIRE(site.level());
 }

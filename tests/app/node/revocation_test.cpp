@@ -46,28 +46,6 @@ std::int64_t aside(support::EngineSite& site, const std::string& at, const core:
     });
 }
 
-void revoke(support::EngineSite& site, const std::string& by, const std::string& lost) {
-    auto& desk = *site.posts.at(by).desk;
-    storage::DeviceRevokeFact fact{site.posts.at(lost).keys.id, 0, {}, storage::RevokeWhy::lost};
-    desk.thread().ask([&] {
-        const auto* head = desk.node().log().head(fact.device);
-        fact.seq = head->sealed_seq;
-        fact.chain = head->sealed_chain;
-    });
-    site.issue_at(by, storage::roster_kind::device_revoke, storage::to_fields(fact));
-    storage::Fields epoch;
-    desk.thread().ask([&] {
-        const auto& keys = desk.keys().ring().epochs();
-        epoch =
-            storage::to_fields(keys.fact(desk.node().roster(), keys.next(desk.node().roster(), site.random)));
-    });
-    site.issue_at(by, storage::roster_kind::epoch, epoch);
-    const auto roster = desk.roster();
-    site.issue_at(
-        by, storage::roster_kind::transport,
-        storage::to_fields(storage::transport_fact(roster, storage::next_transport(roster, site.random))));
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -100,7 +78,7 @@ TEST_CASE(
 
     // A revokes C at what A holds of it; B, which holds more, learns it and cuts its log back.
     site.start("A");
-    revoke(site, "A", "C");
+    site.revoke("A", "C");
     site.start("B", {"A"});
     REQUIRE(site.level());
     REQUIRE(site.wait_for([&] { return aside(site, "B", lost) == 1; }));

@@ -105,5 +105,5 @@ TEST_CASE("a new desk begins with the state of all cases, takes only the rest, a
               .code == core::ErrorCode::not_found);
     site.stop("C");
     CHECK(app::take_state(joiner.folder, joiner.store_key, folder, site.clock, site.random).error().reason ==
-          "snapshot.not_empty");
+          "snapshot.not_newer");
 }

@@ -2,82 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/cases/log_truncation.h"
-#include "storage/log/erasure_ledger.h"
-#include "tests/support/case_desk.h"
-#include "tests/support/memory_files.h"
+#include "tests/support/state_town.h"
 
 using namespace storage;
-using support::CaseNode;
-using support::must;
-
-namespace {
-
-constexpr std::uint32_t content = part_class::content + 1;
-
-std::optional<PublicKey> known_key(const core::DeviceId& device) { return support::LogNode::key_of(device); }
-
-// As CaseNode covers parts: one byte in front.
-struct CoverSealer final : StateSealer {
-    core::Status seal(Batch& record, const core::RunId&, ByteView state) override {
-        core::Bytes part = support::cover(core::Bytes(state.begin(), state.end()));
-        record.head.parts = {{content, record.head.id(), part.size(), hash(part)}};
-        record.parts = {std::move(part)};
-        return core::ok();
-    }
-};
-
-void share(CaseNode& a, CaseNode& b) {
-    a.seal();
-    b.seal();
-    a.take_from(b);
-    b.take_from(a);
-}
-
-void erase(CaseNode& desk, const core::CaseId& id) {
-    auto block = must(desk.node().gate().begin());
-    must(carry_out(desk.log(), {id, every_content_class, {5'000}, "保存期間満了", {}, 0}));
-    MUST(desk.cases().erase(id));
-    MUST(block.commit());
-}
-
-struct Town {
-    tests::MemoryFiles files;
-    StateArchive archive{files, "/state"};
-    CaseNode a{1};
-    CaseNode b{2};
-    core::CaseId first, second;
-
-    Town() {
-        first = a.receive(1, "髙橋　健太郎", "タカハシ　ケンタロウ");
-        second = b.receive(2, "渡邉　葵", "ワタナベ　アオイ");
-        share(a, b);
-        a.answer(first, forms::field::phone, "111");
-        b.answer(first, forms::field::phone, "222");  // apart: both stand
-        auto ink = a.batch_of(second, {{part_class::restricted, core::Bytes(90'000, 0x1C)},
-                                       {content, forms::encode_change({a.account(), {}})}});
-        auto block = must(a.node().gate().begin());
-        a.store(ink);
-        MUST(block.commit());
-        share(a, b);
-    }
-    StateInfo make() {
-        CoverSealer sealer;
-        return must(archive.create(a.cases(), sealer, a.node().device().key,
-                                   core::fresh_id<core::RunId>(a.node().random()), {9'000}));
-    }
-    core::Result<StateInfo> restore_into(CaseNode& joiner) {
-        support::CoverOpener opener;
-        auto info = archive.restore(joiner.log(), opener, known_key);
-        if (!info) return info;
-        joiner.reopen();
-        CHECK(must(joiner.cases().needs_rebuild()));
-        MUST(joiner.cases().rebuild());
-        return info;
-    }
-};
-
-}  // namespace
+using namespace support;
 
 TEST_CASE(
     "a new desk takes the state of all cases, then only what came later, and holds what the others hold") {
@@ -159,7 +87,7 @@ TEST_CASE("a changed byte of any file, another site or a store in use: refused, 
         town.files.files[name] = bytes;
     }
     CHECK(town.archive.verify(core::SiteId{{9}}, known_key).error().reason == "snapshot.other_site");
-    CHECK(town.archive.restore(town.b.log(), opener, known_key).error().reason == "snapshot.not_empty");
+    CHECK(town.archive.restore(town.b.log(), opener, known_key).error().reason == "snapshot.not_newer");
     CHECK(town.restore_into(c));
 }
 
@@ -193,18 +121,21 @@ TEST_CASE(
     support::CoverOpener opener;
     const auto before = must(town.a.cases().state_digest());
     const auto log_before = must(town.a.log().digest());
+    const HeldBy holder{core::DeviceId{{2}}, town.b.log().sealed_heads()};
     const auto drop = [&](const TruncationTerms& terms) {
         return drop_below(town.a.cases(), town.archive, opener, known_key, terms);
     };
 
-    CHECK(drop({{8'999}, {town.b.log().sealed_heads()}}).error().reason == "log.cut_too_young");
-    CHECK(drop({{9'000}, {town.b.log().sealed_heads(), {}}}).error().reason == "log.cut_not_held");
+    CHECK(drop({{8'999}, {holder}}).error().reason == "log.cut_too_young");
+    const auto refused = drop({{9'000}, {holder, {core::DeviceId{{4}}, {}}}}).error();
+    CHECK(refused.reason == "log.cut_not_held");
+    CHECK(refused.detail == core::DeviceId{{4}}.hex());
     CaseNode stranger(4);
     stranger.receive(9, "別の歴史", "ベツ");
     CHECK(drop_below(stranger.cases(), town.archive, opener, known_key, {{9'000}, {}}).error().reason ==
           "log.cut_other_history");
 
-    const auto gone = must(drop({{9'000}, {town.b.log().sealed_heads()}}));
+    const auto gone = must(drop({{9'000}, {holder}}));
     CHECK(gone.batches > 0);
     CHECK(gone.kept == 1);  // the batch with the ink
     town.a.reopen();
@@ -233,7 +164,7 @@ TEST_CASE(
     CHECK(must(c.log().digest()) == must(town.b.log().digest()));
 
     // A second cut above the first.
-    MUST(drop({{9'000}, {town.b.log().sealed_heads()}}));
+    MUST(drop({{9'000}, {{core::DeviceId{{2}}, town.b.log().sealed_heads()}}}));
     town.a.reopen();
     CHECK(must(town.a.log().digest()) == must(town.b.log().digest()));
     CHECK(must(check_log(town.a.log(), known_key)).whole());

@@ -46,6 +46,7 @@ TEST_CASE("what one node says, the other reads") {
     CHECK(back(JoinRequest{"市民課２番", {1}, {2}, {3}}).name == "市民課２番");
     CHECK(back(JoinReply{true, device(7), {1, 2, 3}}).welcome.size() == 3);
     CHECK(back(StateCheck{{7}, {8}}).digest == core::Digest{8});
+    CHECK(back(Begins{want.have}).at == want.have);
     CHECK(back(Bye{ByeReason::other_link_stays}).reason == ByeReason::other_link_stays);
 }
 
