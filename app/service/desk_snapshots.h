@@ -7,6 +7,7 @@
 #include "app/node/snapshots.h"
 #include "app/service/command.h"
 #include "app/service/local_desk_service.h"
+#include "storage/cases/state_snapshot.h"
 
 namespace app {
 
@@ -17,6 +18,7 @@ class DeskSnapshots {
     Reply run(Command& command);  // --out DIR or the first argument names the archive
 
   private:
+    core::Result<storage::StateInfo> make_once_told(DeskEngine& engine, const std::string& folder);
     Reply state(const std::string& name, const std::string& folder);
     core::Status note_made(std::uint64_t amount);
 

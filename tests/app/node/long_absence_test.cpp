@@ -9,6 +9,7 @@
 #include "app/service/log_trim.h"
 #include "app/service/sentences.h"
 #include "app/service/state_snapshots.h"
+#include "app/service/wording.h"
 #include "storage/log/log_check.h"
 #include "tests/support/engine_site.h"
 
@@ -254,4 +255,38 @@ TEST_CASE("where no backup node is, it comes back by a state snapshot, over its 
         MUST(site.posts.at(desk).ask([&] { return site.posts.at(desk).desk->cases().rebuild(); }));
     CHECK(town.all_equal({"A", "B", "C"}));
     CHECK(town.standing("B", town.shared) == std::set<std::string>{"0237-99-9999"});
+}
+
+TEST_CASE("the strip of each desk says in plain words what is lacking and who can mend it") {
+    app::SiteView site;
+    app::PeerView a, backup;
+    a.name = "A";
+    a.connected = a.cannot_serve = true;
+    backup.name = "N";
+    backup.backup = true;
+    site.peers = {a, backup};
+    site.compared = true;
+    const auto says = [&](const char* words) {
+        return app::site_sentence(site).find(words) != std::string::npos;
+    };
+    site.old_part = "backup";
+    CHECK(says("控えの端末につなぐか"));
+    site.old_part = "state";
+    CHECK(says("ほかの窓口で作った状態の控えを戻すよう、管理者に依頼してください"));
+    CHECK(says("受付は続けられます"));
+
+    // At the other side, only while no backup node is linked that serves it.
+    site.old_part = "here";
+    site.peers[0].cannot_serve = false;
+    site.peers[0].left_behind = true;
+    CHECK(says("Aに、この窓口が片付けた古い記録が届いていません"));
+    site.peers[1].connected = true;
+    CHECK_FALSE(says("届いていません"));
+
+    // Nobody lets it in: only then, and only where nobody is linked.
+    site.peers[0].left_behind = false;
+    site.peers[0].turned_away = true;
+    CHECK_FALSE(says("受け付けません"));
+    site.peers[0].connected = site.peers[1].connected = false;
+    CHECK(says("Aがこの端末を受け付けません"));
 }
