@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/node/closed_identity.h"
+#include "app/node/erasure_work.h"
 #include "app/node/network_settings.h"
 
 namespace app {
@@ -22,6 +23,7 @@ core::Result<peers::PeerAddress> address_of(const std::string& text) {
 core::Result<std::vector<storage::RosterEntry>> entries_of(const peers::Joined& joined) {
     std::vector<storage::RosterEntry> out;
     for (const auto& bytes : joined.roster) {
+        if (ErasureWork::is_item(bytes)) continue;  // acts beside the roster come again with the first link
         auto entry = storage::decode_entry(bytes);
         if (!entry) return entry.error();
         out.push_back(std::move(*entry));
