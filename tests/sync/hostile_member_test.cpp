@@ -2,6 +2,9 @@
 // node must keep its head: no crash, no memory beyond its limits, nothing believed but what authors sealed.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <deque>
+
 #include "sync/node.h"
 #include "sync/wire/message.h"
 #include "sync/wire/run_codec.h"
@@ -89,7 +92,21 @@ struct Stage {
         while (session) {
             const auto payload = session->next();
             if (!payload || !payload->has_value()) return;
+            core::Reader in(**payload);
+            while (in.left() > 0) {
+                auto message = decode_message(in, members.names());
+                if (!message) break;
+                heard.push_back(std::move(*message));
+                if (heard.size() > 64) heard.pop_front();
+            }
         }
+    }
+    std::deque<Message> heard;  // what the node said last
+    template <class M>
+    const M* last() const {
+        const auto at = std::find_if(heard.rbegin(), heard.rend(),
+                                     [](const auto& one) { return std::holds_alternative<M>(one); });
+        return at == heard.rend() ? nullptr : &std::get<M>(*at);
     }
 
     void connect() {
@@ -137,6 +154,7 @@ std::vector<core::Bytes> corpus(Stage& stage) {
     want.have.set(stage.honest.device, 1);
     all.push_back(encode_message(want, names));
     all.push_back(encode_message(Done{1}, names));
+    all.push_back(encode_message(Begins{want.have}, names));
     all.push_back(encode_message(RosterWant{{{1}, {2}}}, names));
     all.push_back(encode_message(RosterEntries{{{1, 2, 3}}}, names));
     all.push_back(encode_message(Links{{stage.honest.device}}, names));
@@ -206,4 +224,46 @@ TEST_CASE("pieces without end are cut off, and so are claims to hold what nobody
     }
     CHECK(stage.stored.empty());
     CHECK(stage.node->status({stage.now_ms, {}}).bytes_out < 100'000);
+}
+
+TEST_CASE("who asks for what has gone is told so at once, and where it has gone nobody is asked") {
+    Stage stage(11);
+    const auto& names = stage.members.names();
+    const auto at = [&](std::uint64_t seq) {
+        core::VersionVector vector;
+        vector.set(stage.honest.device, seq);
+        return vector;
+    };
+    const auto peer = [&] {
+        const auto peers = stage.node->status({stage.now_ms, core::Instant{stage.now_ms}}).peers;
+        return *std::find_if(peers.begin(), peers.end(),
+                             [&](const auto& one) { return one.device == stage.bad.device; });
+    };
+    stage.give(LogOpened{{{stage.honest.device, 18, {}}}, at(12)});
+
+    stage.say(encode_message(Have{true, {{stage.honest.device, 5, {}}}}, names));
+    CHECK(peer().stands_below);
+    stage.say(encode_message(Want{7, 1 << 20, at(5)}, names));
+    REQUIRE(stage.last<Begins>() != nullptr);
+    CHECK(stage.last<Begins>()->at == at(12));
+    REQUIRE(stage.last<Done>() != nullptr);
+    CHECK(stage.last<Done>()->id == 7);
+    CHECK(stage.last<Piece>() == nullptr);
+
+    // It has more, but its log begins above ours.
+    stage.say(encode_message(Begins{at(25)}, names));
+    stage.say(encode_message(Have{true, {{stage.honest.device, 30, {}}}}, names));
+    stage.now_ms += 3'000;
+    stage.give(Tick{});
+    stage.drain();
+    CHECK(peer().begins_above);
+    CHECK_FALSE(peer().stands_below);
+    CHECK(stage.last<Want>() == nullptr);
+
+    stage.say(encode_message(Begins{at(18)}, names));
+    stage.now_ms += 3'000;
+    stage.give(Tick{});
+    stage.drain();
+    CHECK_FALSE(peer().begins_above);
+    CHECK(stage.last<Want>() != nullptr);
 }
