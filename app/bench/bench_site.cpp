@@ -85,15 +85,13 @@ std::string BenchSite::reception(std::size_t desk, int number) {
 
 core::Status BenchSite::write_cases(std::size_t desk_number, const Workload& workload, int from, int to) {
     auto& engine = desk(desk_number);
+    std::vector<std::future<core::Result<core::BatchId>>> answers;
     for (int at = from; at < to; at += writes_a_turn) {
-        const auto turn = [&]() -> core::Status {
-            for (int i = at; i < std::min(at + writes_a_turn, to); ++i) {
-                auto written = engine.write(workload.whole(i, clerk_, reception(desk_number, i)));
-                if (!written) return written.error();
-            }
-            return core::ok();
-        };
-        if (auto done = engine.thread().ask(turn, Urgency::background); !done) return done;
+        answers.clear();
+        for (int i = at; i < std::min(at + writes_a_turn, to); ++i)
+            answers.push_back(engine.post(workload.whole(i, clerk_, reception(desk_number, i))));
+        for (auto& answer : answers)
+            if (auto written = answer.get(); !written) return written.error();
     }
     return core::ok();
 }

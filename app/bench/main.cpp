@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
     app::SyncBenchOptions syncing;
     sync->add_option("--rounds", syncing.rounds, "測る回数（中央値をとる）")->check(CLI::Range(1, 99));
     sync->add_option("--edits", syncing.edits, "離れている間の端末ごとの修正")->check(CLI::Range(1, 100'000));
+    sync->add_flag("--writing", syncing.writing_only, "書き込みだけを測る");
     sync->add_flag("--delays", syncing.delays_only, "待ち時間だけを測る");
     sync->add_flag("--joining", syncing.joining_only,
                    "何も持たない端末が加わる時間だけを測る（案件数は --cases）");

@@ -40,6 +40,11 @@ class SyncBench {
 
     core::Result<std::vector<BenchRow>> run() {
         if (options_.joining_only) return measure_joining(folder_, workload_);
+        if (options_.writing_only) {
+            if (auto done = write_rounds(); !done) return done.error();
+            add_writing_rows();
+            return std::move(rows_);
+        }
         if (!options_.delays_only)
             if (auto done = run_bulk(); !done) return done.error();
         auto delays = measure_delays(folder_, workload_);
@@ -49,10 +54,15 @@ class SyncBench {
     }
 
   private:
-    core::Status run_bulk() {
+    core::Status write_rounds() {
         for (int round = 0; round < options_.rounds; ++round)
             for (const auto& step : {&SyncBench::write_locally, &SyncBench::plain})
                 if (auto done = (this->*step)(); !done) return done.error();
+        return core::ok();
+    }
+
+    core::Status run_bulk() {
+        if (auto done = write_rounds(); !done) return done.error();
         if (auto done = level_writers(); !done) return done.error();
         for (int round = 0; round < options_.rounds; ++round)
             if (auto done = take_in(round); !done) return done.error();
@@ -180,9 +190,12 @@ class SyncBench {
         rows_.push_back(
             {name, unit, writes() / median(ours), writes() / median(plain), "plain SQLite updates"});
     }
-    void add_bulk_rows() {
+    void add_writing_rows() {
         against_plain("local writes", "writes/s", local_wall_, plain_wall_);
         against_plain("local writes", "writes/cpu s", local_cpu_, plain_cpu_);
+    }
+    void add_bulk_rows() {
+        add_writing_rows();
         against_plain("taking in", "writes/s", taken_wall_, plain_wall_);
         against_plain("taking in", "writes/cpu s", taken_cpu_, plain_cpu_);
         limit("wire, bulk", "bytes/write", bulk_bytes_, 24);

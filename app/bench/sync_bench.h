@@ -18,6 +18,7 @@ struct SyncBenchOptions {
     int cases{20'000};   // of 25 fields each; a multiple of four
     int rounds{5};       // medians of so many
     int edits{1'000};    // by each desk while they are apart
+    bool writing_only{false};
     bool delays_only{false};
     bool joining_only{false};
 };

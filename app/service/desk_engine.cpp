@@ -12,13 +12,6 @@ namespace {
 
 using storage::part_class::content;
 using storage::part_class::restricted;
-using storage::part_class::trace;
-
-// The trace beside it, which outlives it, names the same account: once is enough.
-core::Bytes encode_briefly(const forms::Change& change, const std::vector<storage::Act>& acts) {
-    if (acts.empty() || acts.front().account != change.author) return forms::encode_change(change);
-    return forms::encode_without_author(change.items);
-}
 
 }  // namespace
 
@@ -83,44 +76,6 @@ DeskEngine::~DeskEngine() {
     });
 }
 
-core::Result<core::BatchId> DeskEngine::write_now(const Writing& writing) {
-    auto block = node_->gate().begin();
-    if (!block) return block.error();
-    storage::Draft draft = node_->log().draft(clock_.now());
-    storage::Batch batch{draft.head, {}, {}};
-    batch.head.case_id = writing.case_id;
-    batch.head.extensions = writing.extensions;
-    storage::PlainParts plain;
-    const auto add = [&](std::uint32_t part_class, core::Bytes bytes) -> core::Status {
-        if (auto added = keys_->ring().add_part(batch, node_->run(), part_class, bytes); !added) return added;
-        plain.emplace_back(std::move(bytes));
-        return core::ok();
-    };
-    if (writing.change) {
-        if (auto added = add(content + 1, encode_briefly(*writing.change, writing.acts)); !added)
-            return added.error();
-    }
-    if (!writing.restricted.empty()) {
-        if (auto added = add(restricted, writing.restricted); !added) return added.error();
-    }
-    if (!writing.acts.empty()) {
-        if (auto added = add(trace, storage::encode_acts(writing.acts)); !added) return added.error();
-    }
-    auto seal = node_->log().append_sealed(batch, node_->author().sign);
-    if (!seal) return seal.error();
-    if (auto folded = cases_->apply_plain(batch, draft.context, plain); !folded) return folded.error();
-    core::Result<bool> news = false;
-    if (!batch.head.extensions.empty()) news = ErasureWork(*node_).take(batch, host_->clocks());
-    if (!news) return news.error();
-    if (auto durable = block->commit(); !durable) return durable.error();
-    const core::BatchId id = batch.head.id();
-    host_->own_stored({batch.head.device, {std::move(batch)}, *seal});
-    if (*news) host_->acts_changed();
-    tell(writing.case_id ? std::vector{*writing.case_id} : std::vector<core::CaseId>{});
-    node_->rest(thread_.somebody_waited_lately());
-    return id;
-}
-
 // Within the block of an erasure: all of a case, or what is left of it without one class.
 core::Status DeskEngine::forget_case(const storage::EraseTarget& target) {
     keys_->ring().forget();
@@ -136,11 +91,6 @@ void DeskEngine::note_erased(std::size_t cases) {
     act.kind = storage::ActKind::erased;
     act.amount = static_cast<std::int64_t>(cases);
     (void)write_now({std::nullopt, std::nullopt, {act}, {}, {}});
-}
-
-core::Result<core::BatchId> DeskEngine::write(const Writing& writing) {
-    thread_.somebody_waits();
-    return thread_.ask([&] { return write_now(writing); });
 }
 
 core::Result<forms::CaseFile> DeskEngine::change(const core::CaseId& id, const Decide& decide) {

@@ -5,9 +5,12 @@
 // peers only after its own commit; a reader connection serves lists on other threads under its own lock.
 #pragma once
 
+#include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include "app/node/node_host.h"
 #include "app/node/node_store.h"
@@ -26,6 +29,12 @@ struct Writing {
     std::vector<storage::Extension> extensions{};  // of the head: acts that the account signed
 };
 
+// One that waits for the store thread.
+struct PostedWriting {
+    Writing writing;
+    std::promise<core::Result<core::BatchId>> done;
+};
+
 struct EngineOptions {
     std::string folder;
     std::function<NetworkSettings(NodeStore&)> network;         // read from the store once it is open
@@ -42,6 +51,9 @@ class DeskEngine {
 
     // Durable on return.
     core::Result<core::BatchId> write(const Writing& writing);
+    // The same without waiting: what is posted while the disk is busy becomes durable together, each for itself
+    // (desk_writing.cpp). Not from the store thread.
+    std::future<core::Result<core::BatchId>> post(Writing writing);
     // Reads the case, lets `decide` make items over it, and writes them: one step on the store thread, so
     // that nothing comes between. An error of `decide` writes nothing. Returns the case as it stands then.
     using Decide = std::function<core::Result<Writing>(const forms::CaseFile&)>;
@@ -90,7 +102,11 @@ class DeskEngine {
 
   private:
     DeskEngine(const core::Clock& clock, core::Random& random) : clock_(clock), random_(random) {}
+    struct Staged;
     core::Result<core::BatchId> write_now(const Writing& writing);
+    core::Result<std::vector<core::BatchId>> write_together(std::span<const Writing* const> writings);
+    core::Status stage(const Writing& writing, bool last, Staged& staged);
+    void write_posted();
     core::Status forget_case(const storage::EraseTarget& target);
     void note_erased(std::size_t cases);
     void tell(const std::vector<core::CaseId>& cases);
@@ -108,6 +124,8 @@ class DeskEngine {
     std::function<void(const std::vector<core::CaseId>&)> told_;
     std::function<void()> roster_told_;
     std::function<core::Result<peers::JoinDecided>(const peers::JoinRequested&)> join_;
+    std::mutex posted_mutex_;
+    std::deque<PostedWriting> posted_;
     core::DeviceId device_;
     bool closing_{false};  // store thread: nothing is written any more
     StoreThread thread_;
