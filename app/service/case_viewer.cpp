@@ -108,7 +108,7 @@ void add_progress(CaseView& view, const forms::Progress& progress, const Surroun
 // A value of this clerk's stands at the place, and another is the one on the screen.
 bool mine_is_not_shown(const forms::CaseFile& file, const forms::Place& place, const core::AccountId& me) {
     const auto* shown = file.shown(place);
-    const auto& standing = file.standing(place);
+    const auto standing = file.standing(place);
     return shown != nullptr && shown->stamp.by != me &&
            std::any_of(standing.begin(), standing.end(),
                        [&](const forms::Standing& value) { return value.stamp.by == me; });

@@ -32,9 +32,8 @@ std::string part(const forms::Value& value, const std::string& name) {
 class Draft {
   public:
     Draft(const forms::CaseFile& file, const core::AccountId& me) : file_(file), me_(me) {
-        for (const auto& [place, list] : file.registers()) {
-            for (const auto& standing : list) saw_.raise(standing.stamp.dot.device, standing.stamp.dot.seq);
-        }
+        for (const auto& standing : file.all_standing())
+            saw_.raise(standing.stamp.dot.device, standing.stamp.dot.seq);
     }
     void put(const Item& item) {
         const core::BatchId next{core::DeviceId{}, ++seq_};
@@ -348,7 +347,7 @@ core::Result<CaseView> LocalDeskService::undo(const core::CaseId& id, const form
     const auto done =
         change(id, ActKind::case_changed, "", [&](const forms::CaseFile& now) -> core::Result<Items> {
             // Asked again where nothing can come between: a colleague's value may have arrived meanwhile.
-            if (now.standing(place) != file->standing(place))
+            if (!std::ranges::equal(now.standing(place), file->standing(place)))
                 return core::Error{core::ErrorCode::conflict, "undo.not_mine"};
             return Items{forms::write_over(now, place, before->value_or(forms::Answer{}))};
         });

@@ -14,7 +14,6 @@
 //   dotref    := device:varint seq:varint index:varint
 //   meta      := type (bits 0–2) source (bits 3–6) extras (bit 7); extras := 1 confirmed · 2 document
 #include <algorithm>
-#include <set>
 
 #include "forms/casework/case_file.h"
 
@@ -29,8 +28,10 @@ constexpr std::size_t list_max = 1'000'000;
 template <class IdType>
 class Names {  // ids in order, named by their place
   public:
-    void note(const IdType& id) { ids_.insert(id); }
-    void freeze() { list_.assign(ids_.begin(), ids_.end()); }
+    void note(const IdType& id) {
+        const auto at = std::lower_bound(list_.begin(), list_.end(), id);
+        if (at == list_.end() || *at != id) list_.insert(at, id);
+    }
     std::uint64_t place(const IdType& id) const {
         return static_cast<std::uint64_t>(std::lower_bound(list_.begin(), list_.end(), id) - list_.begin());
     }
@@ -53,7 +54,6 @@ class Names {  // ids in order, named by their place
     }
 
   private:
-    std::set<IdType> ids_;
     std::vector<IdType> list_;
 };
 
@@ -70,9 +70,7 @@ struct Tables {
         base = std::min(base, stamp.hlc.packed);
     }
     void note(const CaseFile& file, const std::map<std::uint32_t, std::vector<Member>>& sets) {
-        for (const auto& [place, list] : file.registers()) {
-            for (const auto& standing : list) note(standing.stamp);
-        }
+        for (const auto& standing : file.all_standing()) note(standing.stamp);
         for (const auto& [set, list] : sets) {
             for (const auto& member : list) note(member.stamp);
         }
@@ -84,8 +82,6 @@ struct Tables {
             note(past.stamp);
             for (const auto& covered : past.fact.covers) note(covered.dot);
         }
-        devices.freeze();
-        accounts.freeze();
     }
 
     void write(core::Writer& out, const core::Dot& dot) const {
@@ -159,9 +155,8 @@ Standing read_standing(core::Reader& in, Tables& tables) {
     return standing;
 }
 
-using Registers = std::map<Place, std::vector<Standing>>;
-
-void write_registers(core::Writer& out, Tables& tables, const Registers& registers) {
+void write_registers(core::Writer& out, Tables& tables, const CaseFile& file) {
+    const auto registers = file.registers();
     out.varint(registers.size());
     Place before;
     for (const auto& [place, list] : registers) {
@@ -175,15 +170,21 @@ void write_registers(core::Writer& out, Tables& tables, const Registers& registe
     }
 }
 
-void read_registers(core::Reader& in, Tables& tables, Registers& registers) {
+void read_registers(core::Reader& in, Tables& tables, std::vector<Standing>& standing) {
     Place place;
-    for (std::size_t i = read_length(in); i > 0 && in.ok(); --i) {
+    const std::size_t registers = read_length(in);
+    standing.reserve(registers);
+    for (std::size_t i = registers; i > 0 && in.ok(); --i) {
+        const Place before = place;
         const std::uint64_t head = in.varint();
         if ((head & 1) != 0) place = {in.u64(), 0};
         place.field += static_cast<std::uint32_t>(head >> 2);
-        auto& list = registers.emplace_hint(registers.end(), place, std::vector<Standing>{})->second;
         const std::size_t count = (head & 2) != 0 ? read_length(in) : 1;
-        for (std::size_t k = count; k > 0 && in.ok(); --k) list.push_back(read_standing(in, tables));
+        if (count == 0 || (!standing.empty() && !(before < place))) in.fail();
+        for (std::size_t k = count; k > 0 && in.ok(); --k) {
+            standing.push_back(read_standing(in, tables));
+            standing.back().place = place;
+        }
     }
 }
 
@@ -236,12 +237,12 @@ PastFact read_fact(core::Reader& in, Tables& tables) {
 core::Bytes encode_case(const CaseFile& file) {
     Tables tables;
     tables.note(file, file.sets_);
-    core::Writer out;
+    core::Writer out(128 + 32 * file.all_standing().size());
     out.u8(case_format);
     tables.devices.write(out);
     tables.accounts.write(out);
     out.u64(tables.base);
-    write_registers(out, tables, file.registers_);
+    write_registers(out, tables, file);
     out.varint(file.sets_.size());
     for (const auto& [set, list] : file.sets_) {
         out.varint(set).varint(list.size());
@@ -266,7 +267,7 @@ core::Result<CaseFile> decode_case(core::ByteView bytes) {
     tables.devices.read(in);
     tables.accounts.read(in);
     tables.base = in.u64();
-    read_registers(in, tables, file.registers_);
+    read_registers(in, tables, file.standing_);
     for (std::size_t i = read_length(in); i > 0 && in.ok(); --i) {
         auto& list = file.sets_[static_cast<std::uint32_t>(in.varint())];
         for (std::size_t k = read_length(in); k > 0 && in.ok(); --k) {

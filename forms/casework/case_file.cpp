@@ -16,6 +16,16 @@ void insert_sorted(std::vector<T>& list, T item) {
     list.insert(at, std::move(item));
 }
 
+// Mostly what is asked for is what comes next in a list that grows in order.
+template <class List>
+auto places_equal(List& list, const Place& place) {
+    if (list.empty() || list.back().place < place) return std::pair(list.end(), list.end());
+    const auto from = std::lower_bound(list.begin(), list.end(), place,
+                                       [](const Standing& a, const Place& b) { return a.place < b; });
+    const auto to = std::find_if(from, list.end(), [&](const Standing& a) { return a.place != place; });
+    return std::pair(from, to);
+}
+
 // An author has seen all earlier items of his own device, those of the same batch included.
 bool had_seen(const Origin& origin, const core::Dot& dot) {
     return dot.device == origin.batch.device ? dot.seq <= origin.batch.seq : origin.saw.covers(dot);
@@ -23,20 +33,21 @@ bool had_seen(const Origin& origin, const core::Dot& dot) {
 
 }  // namespace
 
-void CaseFile::apply(const Origin& origin, const Change& change) {
+void CaseFile::apply(const Origin& origin, Change change) {
     std::uint32_t index = origin.first_index;
-    for (const Item& item : change.items) {
+    if (standing_.empty()) standing_.reserve(change.items.size());
+    for (Item& item : change.items) {
         const Stamp stamp{{origin.batch.device, origin.batch.seq, index}, origin.hlc, change.author};
-        apply_item(origin, stamp, item);
         const auto* unknown = std::get_if<UnknownItem>(&item);
         index += unknown ? static_cast<std::uint32_t>(unknown->dots) : 1;
+        apply_item(origin, stamp, item);
     }
 }
 
-void CaseFile::apply_item(const Origin& origin, const Stamp& stamp, const Item& item) {
-    if (const auto* write = std::get_if<Write>(&item)) apply_write(origin, stamp, *write);
-    if (const auto* add = std::get_if<SetAdd>(&item))
-        insert_sorted(sets_[add->set], Member{stamp, add->element});
+void CaseFile::apply_item(const Origin& origin, const Stamp& stamp, Item& item) {
+    if (auto* write = std::get_if<Write>(&item)) apply_write(origin, stamp, *write);
+    if (auto* add = std::get_if<SetAdd>(&item))
+        insert_sorted(sets_[add->set], Member{stamp, std::move(add->element)});
     if (const auto* remove = std::get_if<SetRemove>(&item)) {
         const auto at = sets_.find(remove->set);
         if (at == sets_.end()) return;
@@ -46,29 +57,56 @@ void CaseFile::apply_item(const Origin& origin, const Stamp& stamp, const Item& 
         });
         if (at->second.empty()) sets_.erase(at);
     }
-    if (const auto* event = std::get_if<StatusEvent>(&item)) insert_sorted(events_, PastEvent{stamp, *event});
-    if (const auto* fact = std::get_if<Fact>(&item)) insert_sorted(facts_, PastFact{stamp, *fact});
+    if (auto* event = std::get_if<StatusEvent>(&item))
+        insert_sorted(events_, PastEvent{stamp, std::move(*event)});
+    if (auto* fact = std::get_if<Fact>(&item)) insert_sorted(facts_, PastFact{stamp, std::move(*fact)});
 }
 
-void CaseFile::apply_write(const Origin& origin, const Stamp& stamp, const Write& write) {
-    auto& standing = registers_[write.place];
-    std::erase_if(standing, [&](const Standing& other) {
+void CaseFile::apply_write(const Origin& origin, const Stamp& stamp, Write& write) {
+    const auto superseded = [&](const Standing& other) {
         const core::Dot& dot = other.stamp.dot;
         const bool listed_unseen =
             std::find(write.unseen.begin(), write.unseen.end(), dot) != write.unseen.end();
         return dot != stamp.dot && had_seen(origin, dot) && !listed_unseen;
+    };
+    const auto [from, to] = places_equal(standing_, write.place);
+    const auto kept = std::remove_if(from, to, superseded);
+    const auto at = std::lower_bound(from, kept, stamp.dot, [](const Standing& a, const core::Dot& dot) {
+        return a.stamp.dot < dot;
     });
-    insert_sorted(standing, Standing{stamp, write.answer});
+    if (at != kept && at->stamp.dot == stamp.dot) {
+        standing_.erase(kept, to);
+        return;
+    }
+    Standing fresh{stamp, std::move(write.answer), write.place};
+    if (kept == to) {
+        standing_.insert(at, std::move(fresh));
+        return;
+    }
+    std::move_backward(at, kept, std::next(kept));
+    *at = std::move(fresh);
+    standing_.erase(std::next(kept), to);
 }
 
-const std::vector<Standing>& CaseFile::standing(const Place& place) const {
-    static const std::vector<Standing> none;
-    const auto at = registers_.find(place);
-    return at == registers_.end() ? none : at->second;
+std::span<const Standing> CaseFile::standing(const Place& place) const {
+    const auto [from, to] = places_equal(standing_, place);
+    return {from, to};
+}
+
+std::vector<CaseFile::Register> CaseFile::registers() const {
+    std::vector<Register> out;
+    out.reserve(standing_.size());
+    for (auto from = standing_.begin(); from != standing_.end();) {
+        const auto to = std::find_if(from, standing_.end(),
+                                     [&](const Standing& other) { return other.place != from->place; });
+        out.push_back({from->place, {from, to}});
+        from = to;
+    }
+    return out;
 }
 
 const Standing* CaseFile::shown(const Place& place) const {
-    const auto& list = standing(place);
+    const auto list = standing(place);
     const auto at = std::max_element(list.begin(), list.end(), [](const Standing& a, const Standing& b) {
         return std::tie(a.stamp.hlc, a.stamp.dot) < std::tie(b.stamp.hlc, b.stamp.dot);
     });

@@ -2,8 +2,8 @@
 // byte for byte, in whatever order the batches came (each after what its author had seen).
 //
 // Invariants
-//   * a register holds exactly the writes that no later writer had seen (multi-value register), sorted by
-//   dot;
+//   * a register holds exactly the writes that no later writer had seen (multi-value register); all registers
+//   lie in one list, sorted by place and dot;
 //   * a set holds exactly the additions that no removal lists, sorted by dot;
 //   * status events and facts are only ever added, sorted by dot;
 //   * encode(decode(x)) = x, and equal case files have equal bytes.
@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "forms/casework/change.h"
@@ -29,6 +30,7 @@ struct Stamp {  // who wrote it and when, for people and for choosing what is sh
 struct Standing {
     Stamp stamp;
     Answer answer;
+    Place place;
     bool operator==(const Standing&) const = default;
 };
 struct Member {
@@ -57,10 +59,10 @@ struct Origin {
 
 class CaseFile {
   public:
-    void apply(const Origin& origin, const Change& change);
+    void apply(const Origin& origin, Change change);
 
-    // The standing writes of a register, sorted by dot; empty if never answered.
-    const std::vector<Standing>& standing(const Place& place) const;
+    // The standing writes of a register, sorted by dot; empty if never answered. Good until the next apply().
+    std::span<const Standing> standing(const Place& place) const;
     // The one that is shown: highest (clock, device, index); nullptr if never answered. Values of one kind
     // only differ in being shown, never in being kept.
     const Standing* shown(const Place& place) const;
@@ -68,7 +70,12 @@ class CaseFile {
         return shown(place) ? plain_text(shown(place)->answer.value) : "";
     }
 
-    const std::map<Place, std::vector<Standing>>& registers() const { return registers_; }
+    struct Register {
+        Place place;
+        std::span<const Standing> standing;  // at least one
+    };
+    std::vector<Register> registers() const;                             // by place
+    const std::vector<Standing>& all_standing() const { return standing_; }  // by place and dot
     const std::vector<Member>& members(std::uint32_t set) const;
     const std::vector<PastEvent>& events() const { return events_; }
     const std::vector<PastFact>& facts() const { return facts_; }
@@ -79,10 +86,10 @@ class CaseFile {
     friend core::Result<CaseFile> decode_case(core::ByteView);
 
   private:
-    void apply_item(const Origin& origin, const Stamp& stamp, const Item& item);
-    void apply_write(const Origin& origin, const Stamp& stamp, const Write& write);
+    void apply_item(const Origin& origin, const Stamp& stamp, Item& item);
+    void apply_write(const Origin& origin, const Stamp& stamp, Write& write);
 
-    std::map<Place, std::vector<Standing>> registers_;
+    std::vector<Standing> standing_;
     std::map<std::uint32_t, std::vector<Member>> sets_;
     std::vector<PastEvent> events_;
     std::vector<PastFact> facts_;

@@ -74,9 +74,7 @@ void add_times(const CaseFile& file, CaseSummary& summary) {
         summary.changed_ms = std::max(summary.changed_ms, at);
         first = first == 0 ? at : std::min(first, at);
     };
-    for (const auto& [place, list] : file.registers()) {
-        for (const auto& standing : list) note(standing.stamp);
-    }
+    for (const auto& standing : file.all_standing()) note(standing.stamp);
     for (const auto& past : file.events()) {
         note(past.stamp);
         if (is_closed(past.event.to))

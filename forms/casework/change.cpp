@@ -1,5 +1,7 @@
 #include "forms/casework/change.h"
 
+#include <algorithm>
+
 namespace forms {
 
 namespace {
@@ -164,6 +166,7 @@ bool decode_op(std::uint8_t format, std::uint64_t tag, std::uint64_t dots, core:
     const std::size_t before = items.size();
     switch (tag) {
         case tag_writes: {
+            items.reserve(before + static_cast<std::size_t>(std::min<std::uint64_t>(dots, bytes.size())));
             decode_writes(format, body, items);
             break;
         }
@@ -208,7 +211,7 @@ core::Dot decode_dot(core::Reader& in) {
 namespace {
 
 core::Bytes encode(const core::AccountId& author, const std::vector<Item>& items) {
-    core::Writer out;
+    core::Writer out(128 + 32 * items.size());
     if (author.is_nil())
         out.u8(brief_format);
     else

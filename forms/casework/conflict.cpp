@@ -12,7 +12,8 @@ namespace {
 
 // One standing write for each different value, the shown one first.
 std::vector<Standing> choices_at(const CaseFile& file, const Place& place) {
-    std::vector<Standing> list = file.standing(place);
+    const auto standing_here = file.standing(place);
+    std::vector<Standing> list(standing_here.begin(), standing_here.end());
     std::sort(list.begin(), list.end(), [](const Standing& a, const Standing& b) {
         return std::tie(a.stamp.hlc, a.stamp.dot) > std::tie(b.stamp.hlc, b.stamp.dot);
     });
@@ -55,7 +56,7 @@ void add_twice(const CaseFile& file, std::uint32_t kind, ConflictKind conflict, 
 }  // namespace
 
 bool in_conflict(const CaseFile& file, const Place& place) {
-    const auto& list = file.standing(place);
+    const auto list = file.standing(place);
     return std::any_of(list.begin(), list.end(), [&](const Standing& s) {
         return !same_words(s.answer.value, list.front().answer.value);
     });
@@ -104,7 +105,7 @@ SignatureView signature_on(const CaseFile& file, const std::string& form) {
     }
     if (view.fact == nullptr) return view;
     for (const auto& covered : view.fact->fact.covers) {
-        const auto& list = file.standing(covered.place);
+        const auto list = file.standing(covered.place);
         const bool untouched = list.size() == 1 && list.front().stamp.dot == covered.dot;
         if (!untouched) view.changed.push_back(covered.place);
     }
@@ -131,7 +132,7 @@ std::vector<Covered> cover(const CaseFile& file, const std::vector<Place>& print
 }
 
 bool may_undo(const CaseFile& file, const Place& place, const core::AccountId& me) {
-    const auto& list = file.standing(place);
+    const auto list = file.standing(place);
     return list.size() == 1 && list.front().stamp.by == me;
 }
 

@@ -90,9 +90,8 @@ std::vector<Trace> traces_of(const CaseFile& file) {
     };
     for (const auto& past : file.facts()) put(past.stamp, step_of_fact(past.fact));
     for (const auto& past : file.events()) put(past.stamp, step_of_stage(past.event.to));
-    for (const auto& [place, writes] : file.registers())
-        if (is_asked(place))
-            for (const auto& write : writes) put(write.stamp, step_of_answer(write.answer.source));
+    for (const auto& write : file.all_standing())
+        if (is_asked(write.place)) put(write.stamp, step_of_answer(write.answer.source));
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at_ms < b.at_ms; });
     return out;
 }

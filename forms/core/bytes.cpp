@@ -6,7 +6,9 @@ namespace {
 
 template <class T>
 void put_little(Bytes& out, T value) {
-    for (std::size_t i = 0; i < sizeof(T); ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    std::array<std::uint8_t, sizeof(T)> bytes;
+    for (std::size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+    out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 template <class T>
@@ -50,10 +52,6 @@ std::optional<Bytes> from_hex(std::string_view hex) {
     return out;
 }
 
-Writer& Writer::u8(std::uint8_t value) {
-    bytes_.push_back(value);
-    return *this;
-}
 Writer& Writer::u16(std::uint16_t value) {
     put_little(bytes_, value);
     return *this;
@@ -83,7 +81,6 @@ Writer& Writer::raw(ByteView bytes) {
 }
 Writer& Writer::blob(ByteView bytes) { return varint(bytes.size()).raw(bytes); }
 
-std::uint8_t Reader::u8() { return get_little<std::uint8_t>(raw(1)); }
 std::uint16_t Reader::u16() { return get_little<std::uint16_t>(raw(2)); }
 std::uint32_t Reader::u32() { return get_little<std::uint32_t>(raw(4)); }
 std::uint64_t Reader::u64() { return get_little<std::uint64_t>(raw(8)); }

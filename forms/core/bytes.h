@@ -27,10 +27,14 @@ inline std::string_view text(ByteView bytes) {
 std::string to_hex(ByteView bytes);                   // lower case
 std::optional<Bytes> from_hex(std::string_view hex);  // nothing on an odd length or a foreign character
 
-// Appends to a buffer it owns. Never fails.
+// Appends to a buffer it owns, with room for about `room` bytes from the start. Never fails.
 class Writer {
   public:
-    Writer& u8(std::uint8_t value);
+    explicit Writer(std::size_t room = 128) { bytes_.reserve(room); }
+    Writer& u8(std::uint8_t value) {
+        bytes_.push_back(value);
+        return *this;
+    }
     Writer& u16(std::uint16_t value);
     Writer& u32(std::uint32_t value);
     Writer& u64(std::uint64_t value);
@@ -55,7 +59,11 @@ class Reader {
   public:
     explicit Reader(ByteView bytes) : bytes_(bytes) {}
 
-    std::uint8_t u8();
+    std::uint8_t u8() {
+        if (ok_ && at_ < bytes_.size()) return bytes_[at_++];
+        ok_ = false;
+        return 0;
+    }
     std::uint16_t u16();
     std::uint32_t u32();
     std::uint64_t u64();

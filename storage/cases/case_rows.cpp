@@ -10,14 +10,13 @@ core::Status CaseStore::write_back(std::int64_t n, Entry& entry) {
     if (entry.stored.empty() && entry.file == forms::CaseFile{}) return core::ok();
     Bytes state = forms::encode_case(entry.file);
     if (state == entry.stored) return core::ok();
+    const bool fresh = entry.stored.empty();
     auto status = log_.gate().connection().run(
-        "INSERT INTO case_state (n, state) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET state = "
-        "excluded.state",
-        n, ByteView(state));
+        fresh ? "INSERT INTO case_state (state, n) VALUES (?, ?)" : "UPDATE case_state SET state = ? WHERE n = ?",
+        ByteView(state), n);
     if (!status) return status;
     CaseColumns now = case_columns(entry.file);
-    const bool fresh = entry.stored.empty();
-    if (fresh || !now.same_row(entry.columns)) status = write_row(n, now);
+    if (fresh || !now.same_row(entry.columns)) status = write_row(n, now, fresh);
     if (status) status = write_words(n, entry, now);
     if (status) status = write_lines(n, entry, now);
     if (!status) return status;
@@ -27,7 +26,11 @@ core::Status CaseStore::write_back(std::int64_t n, Entry& entry) {
     return core::ok();
 }
 
-core::Status CaseStore::write_row(std::int64_t n, const CaseColumns& columns) {
+core::Status CaseStore::write_row(std::int64_t n, const CaseColumns& columns, bool fresh) {
+    if (!fresh) {
+        auto gone = log_.gate().connection().run("DELETE FROM case_row WHERE n = ?", n);
+        if (!gone) return gone;
+    }
     const forms::CaseSummary& summary = columns.summary;
     std::string procedures;
     for (const auto& procedure : summary.procedures) procedures += " " + procedure;
@@ -37,7 +40,7 @@ core::Status CaseStore::write_row(std::int64_t n, const CaseColumns& columns) {
     std::optional<core::AccountId> clerk;
     if (!summary.clerk.is_nil()) clerk = summary.clerk;
     return log_.gate().connection().run(
-        "INSERT OR REPLACE INTO case_row (n, section, stage, reason, reception, ticket, life_event, "
+        "INSERT INTO case_row (n, section, stage, reason, reception, ticket, life_event, "
         "procedures, "
         "desk, clerk, received_ms, received_day, finished_ms, conflicts, name, kana, birth_date, call_desk, "
         "called_ms, absent_ms, absences, notes) "

@@ -117,7 +117,7 @@ core::Status CaseStore::apply_content(forms::CaseFile& file, const Batch& batch,
             continue;
         }
         if (change->author.is_nil()) change->author = account_of(batch.head, parts);
-        file.apply({batch.head.id(), batch.head.hlc, context, index}, *change);
+        file.apply({batch.head.id(), batch.head.hlc, context, index}, std::move(*change));
     }
     return core::ok();
 }
@@ -142,7 +142,7 @@ core::Status CaseStore::apply_trace(const Batch& batch, const PlainParts& parts,
         for (const Act& act : *acts) {
             if (number >= static_cast<std::int64_t>(acts_max)) break;
             auto status = log_.gate().connection().run(
-                "INSERT OR REPLACE INTO act (id, at_ms, kind, device, account, case_n, reception, form, "
+                "INSERT INTO act (id, at_ms, kind, device, account, case_n, reception, form, "
                 "amount) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 place * static_cast<std::int64_t>(acts_max) + number, batch.head.hlc.unix_ms(),

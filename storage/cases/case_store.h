@@ -98,7 +98,7 @@ class CaseStore final : public WriteParticipant {
     core::Status apply_trace(const Batch& batch, const PlainParts& parts, std::int64_t place);
     core::Status note_unread(std::int64_t place, const core::Error& error);
     core::Status write_back(std::int64_t n, Entry& entry);
-    core::Status write_row(std::int64_t n, const CaseColumns& columns);
+    core::Status write_row(std::int64_t n, const CaseColumns& columns, bool fresh);
     core::Status write_words(std::int64_t n, const Entry& entry, const CaseColumns& now);
     core::Status write_lines(std::int64_t n, const Entry& entry, const CaseColumns& now);
     core::Status drop_rows(std::int64_t n, const Entry& entry);

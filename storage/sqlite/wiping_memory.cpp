@@ -37,6 +37,7 @@ void wipe_freed_memory() {
     wiping.xFree = wipe_and_free;
     wiping.xRealloc = move_to_larger;
     (void)sqlite3_config(SQLITE_CONFIG_MALLOC, &wiping);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);  // nobody asks, and all threads would wait for one lock
 }
 
 }  // namespace storage
