@@ -27,12 +27,21 @@ std::span<const storage::Migration> schema_of(NodeKind kind) {
     return kind == NodeKind::backup ? storage::node_schema() : storage::desk_schema();
 }
 
+// Nothing is taken ahead where there is little left.
+std::int64_t wal_ahead_in(const std::string& folder) {
+    constexpr std::uintmax_t plenty = 512u << 20;
+    std::error_code failed;
+    const auto space = fs::space(folder, failed);
+    return !failed && space.available > plenty ? 1 << 20 : 0;
+}
+
 core::Result<storage::Database> open_file(const std::string& folder, const storage::Secret& store_key,
                                           NodeKind kind, bool create,
                                           storage::Durability durability = storage::Durability::full) {
     storage::DatabaseOptions options;
     options.create = create;
     options.durability = durability;
+    options.wal_ahead = wal_ahead_in(folder);
     auto database = storage::Database::open(store_file(folder), store_key.view(), options);
     if (!database) return database.error();
     const auto copy_first = [&]() -> core::Status {

@@ -56,7 +56,7 @@ core::Result<Draft> make_draft(const Disk& disk, const std::string& path, const 
     StoreLabel label;
     label.epoch = epoch;
     randombytes_buf(label.store_id.data(), label.store_id.size());
-    auto vfs = SealedVfs::make(disk.vfs_name(), draft_of(path), key, label, true);
+    auto vfs = SealedVfs::make(disk.vfs_name(), draft_of(path), key, label, true, 0);
     if (!vfs) return vfs.error();
     auto connection = connect(**vfs, SQLITE_OPEN_CREATE);
     if (!connection) return connection.error();
@@ -162,8 +162,8 @@ core::Result<Database> Database::open(const std::string& given, core::ByteView k
     if (!label) return label.error();
     if (!PageCipher(*key, *label).is_key_of(*first))
         return core::denied("store.wrong_key", "another key sealed it");
-    auto vfs =
-        SealedVfs::make(disk.vfs_name(), state->path, *key, *label, options.durability == Durability::full);
+    auto vfs = SealedVfs::make(disk.vfs_name(), state->path, *key, *label,
+                               options.durability == Durability::full, options.wal_ahead);
     if (!vfs) return vfs.error();
     state->vfs = std::move(*vfs);
     auto writer = state->connection(true);

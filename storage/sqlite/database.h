@@ -52,6 +52,9 @@ struct DatabaseOptions {
     std::int64_t cache_bytes{64 << 20};
     int busy_ms{2000};
     std::uint32_t epoch{1};  // key epoch, written at creation; an existing file keeps its own
+    // The WAL's file grows by so many bytes of zeros at once, so that the sync of a commit mostly finds its
+    // length as it was: one write to the disk less, and one that waits for others. 0: frame by frame.
+    std::int64_t wal_ahead{0};
     const Disk* disk{nullptr};
 };
 

@@ -24,6 +24,7 @@ struct SealedStore {
     PageCipher pages;
     WalCipher frames;
     bool every_commit_synced;  // lets recovery tell damage from a torn end (wal_cipher.h)
+    std::int64_t wal_ahead;    // DatabaseOptions
 };
 
 // Lies in memory that SQLite allots and never constructs: plain data only. `face` comes first, SQLite sees no
@@ -36,7 +37,9 @@ struct SealedFile {
     // that index has known of no commit, -1: not asked yet.
     const volatile std::uint8_t* wal_index;
     sqlite3_int64 settled_size;
-    // WAL only: salts of the header last seen, and a frame header waiting for its page.
+    // WAL only: its length as it was last seen, -1: not asked in this generation; salts of the header last
+    // seen, and a frame header waiting for its page.
+    sqlite3_int64 wal_size;
     bool salts_known;
     std::uint8_t salts[8];
     bool big_endian;

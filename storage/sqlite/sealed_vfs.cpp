@@ -31,6 +31,7 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* face, int flags, int*
     file.inner = reinterpret_cast<sqlite3_file*>(reinterpret_cast<std::uint8_t*>(face) + own_size);
     file.waiting_index = -1;
     file.settled_size = -1;
+    file.wal_size = -1;
     const int code = store.base->xOpen(store.base, name, file.inner, flags, out_flags);
     if (code == SQLITE_OK) {
         face->pMethods = methods;
@@ -103,7 +104,8 @@ SealedVfs::SealedVfs(SealedStore store) : store_(std::move(store)) {
 
 core::Result<std::unique_ptr<SealedVfs>> SealedVfs::make(const std::string& base_name,
                                                          const std::string& path, const Secret& store_key,
-                                                         const StoreLabel& label, bool every_commit_synced) {
+                                                         const StoreLabel& label, bool every_commit_synced,
+                                                         std::int64_t wal_ahead) {
     sqlite3_vfs* base = sqlite3_vfs_find(base_name.c_str());
     if (base == nullptr || base->iVersion < 2)
         return core::Error{core::ErrorCode::unsupported, "store.unsuitable", "no usable VFS " + base_name};
@@ -112,8 +114,9 @@ core::Result<std::unique_ptr<SealedVfs>> SealedVfs::make(const std::string& base
     if (code != SQLITE_OK && code != SQLITE_OK_SYMLINK)
         return core::Error{core::ErrorCode::io, "disk.io", "no full name for the store's path"};
     full.resize(std::strlen(full.c_str()));
-    SealedStore store{base, full, PageCipher(store_key, label), WalCipher(store_key, label),
-                      every_commit_synced};
+    SealedStore store{
+        base,     full, PageCipher(store_key, label), WalCipher(store_key, label), every_commit_synced,
+        wal_ahead};
     std::unique_ptr<SealedVfs> made(new SealedVfs(std::move(store)));
     if (sqlite3_vfs_register(&made->vfs_, 0) != SQLITE_OK)
         return core::Error{core::ErrorCode::unsupported, "store.unsuitable",

@@ -16,7 +16,8 @@ class SealedVfs {
   public:
     static core::Result<std::unique_ptr<SealedVfs>> make(const std::string& base_name,
                                                          const std::string& path, const Secret& store_key,
-                                                         const StoreLabel& label, bool every_commit_synced);
+                                                         const StoreLabel& label, bool every_commit_synced,
+                                                         std::int64_t wal_ahead);
     SealedVfs(const SealedVfs&) = delete;
     SealedVfs& operator=(const SealedVfs&) = delete;
     ~SealedVfs();

@@ -1,9 +1,10 @@
 // Reads and writes of the WAL: its header and whole frames, sealed.
 //
 // SQLite writes a frame as header, then page: the header waits here until its page comes, and both go out as
-// one write. With cache_spill off it never rewrites a frame of the running generation; a header that gets no
-// page is refused. It reads whole frames only in recovery, where a frame that does not open is the end of the
-// log (or proven damage); elsewhere it reads the page behind a header, and then failing to open is damage.
+// one write. Behind its last frame the file may hold zeros that later frames will overwrite. With cache_spill
+// off it never rewrites a frame of the running generation; a header that gets no page is refused. It reads
+// whole frames only in recovery, where a frame that does not open is the end of the log (or proven damage);
+// elsewhere it reads the page behind a header, and then failing to open is damage.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -138,9 +139,25 @@ int write_header(SealedFile& file, const std::uint8_t* header) {
     std::array<std::uint8_t, wal_header_size> sealed;
     file.store->frames.seal_header(header, sealed.data());
     file.salts_known = false;
+    file.wal_size = -1;
     const int code = file.write(sealed.data(), wal_header_size, 0);
     if (code == SQLITE_OK) remember(file, header);
     return code;
+}
+
+// Zeros are no frame of any generation, so recovery ends at them as it does at the file's end. Where the disk
+// has no room for them, the frame itself will tell.
+void grow_ahead(SealedFile& file, sqlite3_int64 needed) {
+    static constexpr std::array<std::uint8_t, 64 * 1024> zeros{};
+    const sqlite3_int64 ahead = file.store->wal_ahead;
+    if (ahead == 0 || (file.wal_size < 0 && file.size(file.wal_size) != SQLITE_OK)) return;
+    if (needed <= file.wal_size) return;
+    const sqlite3_int64 target = (needed / ahead + 1) * ahead;
+    while (file.wal_size < target) {
+        const auto count = std::min<sqlite3_int64>(target - file.wal_size, zeros.size());
+        if (file.write(zeros.data(), static_cast<int>(count), file.wal_size) != SQLITE_OK) return;
+        file.wal_size += count;
+    }
 }
 
 int write_page(SealedFile& file, std::int64_t index, const std::uint8_t* page) {
@@ -153,6 +170,7 @@ int write_page(SealedFile& file, std::int64_t index, const std::uint8_t* page) {
     const bool sealed_whole =
         file.store->frames.seal_frame(static_cast<std::uint64_t>(index), plain.data(), sealed.data());
     wipe(plain);
+    grow_ahead(file, offset_of(index + 1));
     return sealed_whole ? file.write(sealed.data(), frame_size, offset_of(index)) : SQLITE_IOERR_WRITE;
 }
 
@@ -177,6 +195,7 @@ int truncate(sqlite3_file* face, sqlite3_int64 size) {
     auto& file = SealedFile::of(face);
     file.salts_known = false;
     file.waiting_index = -1;
+    file.wal_size = -1;
     return file.inner->pMethods->xTruncate(file.inner, size);
 }
 

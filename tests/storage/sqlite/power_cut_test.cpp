@@ -46,6 +46,8 @@ class World {
         constexpr int caches[] = {5, 10, 50, 200, 1000};
         options_.disk = &disk_;
         options_.cache_bytes = caches[below(5)] * 4096;
+        constexpr std::int64_t aheads[] = {0, 10'000, 48 * 1024};
+        options_.wal_ahead = aheads[below(3)];
     }
 
     // One life of the store: opened, worked with until the power goes, found again. False: the test has
