@@ -20,7 +20,7 @@
 
 #include <memory>
 
-#include "storage/log/batch.h"
+#include "storage/log/checked_run.h"
 #include "sync/membership/session.h"
 
 namespace peers {
@@ -147,8 +147,7 @@ struct LinkReady {  // for the dialler: this connection is the one to that devic
 struct StoreRun {
     std::uint64_t generation{0};
     Lane lane{Lane::backlog};  // live: everything it rests on is durable already
-    storage::SealedRun run;    // chain and seal verified; begins right after what was given before
-    storage::PublicKey signer{};
+    storage::CheckedRun run;   // begins right after what was given before
 };
 struct ReadMissing {
     std::uint64_t token{0};

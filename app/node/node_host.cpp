@@ -238,7 +238,7 @@ std::deque<peers::StoreRun> NodeHost::State::next_runs() {
     runs.swap(live);
     std::size_t batches = runs.empty() ? 0 : batches_a_slice;
     while (batches < batches_a_slice && !backlog.empty()) {
-        batches += backlog.front().run.batches.size();
+        batches += backlog.front().run->batches.size();
         runs.push_back(std::move(backlog.front()));
         backlog.pop_front();
     }
@@ -258,8 +258,7 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
                             thread.should_yield(Urgency::background);
         if (enough && stored > 0 && run.lane == peers::Lane::backlog) break;
         const auto added = node.log().append_run(
-            run.run, run.signer,
-            [&](const storage::Batch& batch, const core::VersionVector& context) -> core::Status {
+            run.run, [&](const storage::Batch& batch, const core::VersionVector& context) -> core::Status {
                 if (batch.head.case_id) cases.insert(*batch.head.case_id);
                 if (!batch.head.extensions.empty()) {
                     const auto kept = ErasureWork(node).take(batch, clocks());
@@ -268,14 +267,14 @@ core::Status NodeHost::State::append(const std::deque<peers::StoreRun>& runs, st
                 }
                 return hooks.stored ? hooks.stored(batch, context) : core::ok();
             });
-        const auto fits = note_closed_log(run.run, added ? core::ok() : core::Status(added.error()));
+        const auto fits = note_closed_log(*run.run, added ? core::ok() : core::Status(added.error()));
         if (added && fits) {
             ++stored;
             continue;
         }
         if (!fits) return fits;
         const bool ask_again = added.error().reason == "log.past_missing";
-        if (added.error().code != core::ErrorCode::io && !ask_again) at_fault = run.run.device;
+        if (added.error().code != core::ErrorCode::io && !ask_again) at_fault = run.run->device;
         return added.error();
     }
     auto durable = block->commit();

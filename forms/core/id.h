@@ -6,9 +6,10 @@
 #include <compare>
 #include <cstring>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "forms/core/bytes.h"
 
@@ -72,13 +73,15 @@ struct Dot {
 // How far each device's log is held, without gaps: a version vector. Absent means 0.
 class VersionVector {
   public:
+    using Entry = std::pair<DeviceId, std::uint64_t>;
+
     std::uint64_t of(const DeviceId& device) const {
-        const auto it = seqs_.find(device);
-        return it == seqs_.end() ? 0 : it->second;
+        const auto at = place(device);
+        return at == seqs_.end() || at->first != device ? 0 : at->second;
     }
-    void set(const DeviceId& device, std::uint64_t seq) { seqs_[device] = seq; }
+    void set(const DeviceId& device, std::uint64_t seq) { slot(device) = seq; }
     void raise(const DeviceId& device, std::uint64_t seq) {
-        auto& mine = seqs_[device];
+        auto& mine = slot(device);
         mine = std::max(mine, seq);
     }
     void merge(const VersionVector& other) {
@@ -90,11 +93,21 @@ class VersionVector {
         return std::all_of(other.seqs_.begin(), other.seqs_.end(),
                            [this](const auto& entry) { return of(entry.first) >= entry.second; });
     }
-    const std::map<DeviceId, std::uint64_t>& entries() const { return seqs_; }
+    const std::vector<Entry>& entries() const { return seqs_; }  // sorted by device
     bool operator==(const VersionVector& other) const { return covers(other) && other.covers(*this); }
 
   private:
-    std::map<DeviceId, std::uint64_t> seqs_;
+    std::vector<Entry>::const_iterator place(const DeviceId& device) const {
+        return std::lower_bound(seqs_.begin(), seqs_.end(), device,
+                                [](const Entry& entry, const DeviceId& id) { return entry.first < id; });
+    }
+    std::uint64_t& slot(const DeviceId& device) {
+        const auto at = seqs_.begin() + (place(device) - seqs_.cbegin());
+        if (at != seqs_.end() && at->first == device) return at->second;
+        return seqs_.insert(at, {device, 0})->second;
+    }
+
+    std::vector<Entry> seqs_;
 };
 
 }  // namespace core

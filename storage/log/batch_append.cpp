@@ -9,18 +9,6 @@
 
 namespace storage {
 
-namespace {
-
-bool is_stretch(const SealedRun& run) {
-    if (run.batches.empty() || run.seal.seq != run.batches.back().head.seq) return false;
-    std::uint64_t seq = run.batches.front().head.seq;
-    return std::all_of(run.batches.begin(), run.batches.end(), [&](const Batch& batch) {
-        return batch.head.device == run.device && batch.head.seq == seq++;
-    });
-}
-
-}  // namespace
-
 // The seal must be the device's own, and its chain what our chain becomes with these heads. Two chains at one
 // seq, both under the device's seal, prove that one log was continued in two places.
 core::Status BatchLog::check_seal(const DeviceHead& head, const SealedRun& run,
@@ -47,60 +35,94 @@ core::Status BatchLog::check_seal(const DeviceHead& head, const SealedRun& run,
 }
 
 // What must hold for every batch that is not here yet, before the first of them is stored.
-core::Status BatchLog::check_new(const SealedRun& run, std::size_t known) {
-    for (std::size_t i = known; i < run.batches.size(); ++i) {
-        const Batch& batch = run.batches[i];
-        for (const auto& entry : batch.head.context) {
-            if (!heads_vector_.covers(within_end(entry)))
-                return core::Error{core::ErrorCode::conflict, "log.past_missing", entry.device.hex(),
-                                   static_cast<std::int64_t>(entry.seq)};
-        }
-        if (auto status = check_parts(batch); !status) return status;
-        for (std::size_t k = 0; k < batch.parts.size(); ++k) {
-            const PartInfo& info = batch.head.parts[k];
-            if (batch.parts[k] || info.length > part_inline_max) continue;
-            auto erased = is_erased(batch.head, info.part_class);
-            if (!erased) return erased.error();
-            if (!*erased) return core::Error{core::ErrorCode::conflict, "log.hollow"};
-        }
-        for (const KeyRecord& record : batch.keys) {
-            if (record.wrapped) continue;
-            auto erased = is_erased(batch.head, record.part_class);
-            if (!erased) return erased.error();
-            if (!*erased) return core::Error{core::ErrorCode::conflict, "log.keys_missing"};
-        }
+core::Status BatchLog::check_past(const Batch& batch) const {
+    for (const auto& entry : batch.head.context) {
+        if (!heads_vector_.covers(within_end(entry)))
+            return core::Error{core::ErrorCode::conflict, "log.past_missing", entry.device.hex(),
+                               static_cast<std::int64_t>(entry.seq)};
     }
     return core::ok();
 }
 
-core::Result<BatchLog::RunOutcome> BatchLog::append_run(const SealedRun& run, const PublicKey& signer,
-                                                        const BatchSink& sink) {
+// Only what the ledger covers may be missing.
+core::Status BatchLog::check_hollow(const Batch& batch) {
+    for (std::size_t k = 0; k < batch.parts.size(); ++k) {
+        const PartInfo& info = batch.head.parts[k];
+        if (batch.parts[k] || info.length > part_inline_max) continue;
+        auto erased = is_erased(batch.head, info.part_class);
+        if (!erased) return erased.error();
+        if (!*erased) return core::Error{core::ErrorCode::conflict, "log.hollow"};
+    }
+    for (const KeyRecord& record : batch.keys) {
+        if (record.wrapped) continue;
+        auto erased = is_erased(batch.head, record.part_class);
+        if (!erased) return erased.error();
+        if (!*erased) return core::Error{core::ErrorCode::conflict, "log.keys_missing"};
+    }
+    return core::ok();
+}
+
+// What must hold before anything of a run is looked at: its log's head, where the run may be appended.
+core::Result<DeviceHead*> BatchLog::begin_run(const SealedRun& run) {
     if (!gate_.open()) return no_block();
     if (!is_stretch(run)) return core::corrupt("batch.malformed", "not a stretch of one log");
     // Believed before the revocation was heard of, and still on its way here.
     if (const auto end = ends_.find(run.device); end != ends_.end() && run.seal.seq > end->second)
         return core::denied("log.beyond_end", run.device.hex());
-    auto touched = touch(run.device);
-    if (!touched) return touched.error();
-    DeviceHead& head = **touched;
+    auto head = touch(run.device);
+    if (!head) return head.error();
     const std::uint64_t first = run.batches.front().head.seq;
-    if (first > head.seq + 1) return core::corrupt("log.gap");
-    if (first <= head.cut_seq) return core::corrupt("log.gap", "below the oldest kept cut");
+    if (first > (*head)->seq + 1) return core::corrupt("log.gap");
+    if (first <= (*head)->cut_seq) return core::corrupt("log.gap", "below the oldest kept cut");
+    return *head;
+}
 
-    std::vector<Bytes> bytes;
+core::Result<BatchLog::RunOutcome> BatchLog::append_run(const SealedRun& run, const PublicKey& signer,
+                                                        const BatchSink& sink) {
+    auto head = begin_run(run);
+    if (!head) return head.error();
+    std::vector<CheckedRun::Head> heads;
     std::vector<Digest> hashes;
     for (const Batch& batch : run.batches) {
-        bytes.push_back(encode_head(batch.head));
-        hashes.push_back(hash(bytes.back()));
+        Bytes bytes = encode_head(batch.head);
+        hashes.push_back(hash(bytes));
+        heads.push_back({std::move(bytes), hashes.back()});
+    }
+    const std::uint64_t first = run.batches.front().head.seq;
+    const auto known =
+        static_cast<std::size_t>(std::min<std::uint64_t>((*head)->seq + 1 - first, heads.size()));
+    if (auto status = check_seal(**head, run, hashes, signer); !status) return status.error();
+    for (std::size_t i = known; i < run.batches.size(); ++i) {
+        if (auto status = check_past(run.batches[i]); !status) return status.error();
+        if (auto status = check_parts(run.batches[i]); !status) return status.error();
+    }
+    return append_checked(**head, run, heads, known, sink);
+}
+
+core::Result<BatchLog::RunOutcome> BatchLog::append_run(const CheckedRun& run, const BatchSink& sink) {
+    auto head = begin_run(*run);
+    if (!head) return head.error();
+    const bool continues =
+        run->batches.front().head.seq == (*head)->seq + 1 && run.before() == (*head)->chain;
+    if (!continues) return append_run(*run, run.signer(), sink);  // known in part, or another history
+    for (const Batch& batch : run->batches) {
+        if (auto status = check_past(batch); !status) return status.error();
+    }
+    return append_checked(**head, *run, run.heads(), 0, sink);
+}
+
+core::Result<BatchLog::RunOutcome> BatchLog::append_checked(DeviceHead& head, const SealedRun& run,
+                                                            const std::vector<CheckedRun::Head>& heads,
+                                                            std::size_t known, const BatchSink& sink) {
+    for (std::size_t i = known; i < run.batches.size(); ++i) {
+        if (auto status = check_hollow(run.batches[i]); !status) return status.error();
     }
     RunOutcome outcome;
-    outcome.known = static_cast<std::size_t>(std::min<std::uint64_t>(head.seq + 1 - first, bytes.size()));
-    if (auto status = check_seal(head, run, hashes, signer); !status) return status.error();
-    if (auto status = check_new(run, outcome.known); !status) return status.error();
-    for (std::size_t i = outcome.known; i < run.batches.size(); ++i) {
+    outcome.known = known;
+    for (std::size_t i = known; i < run.batches.size(); ++i) {
         const Batch& batch = run.batches[i];
         const Seal* seal = i + 1 == run.batches.size() ? &run.seal : nullptr;
-        auto status = store(head, batch, bytes[i], hashes[i], seal, outcome.hollowed);
+        auto status = store(head, batch, heads[i].bytes, heads[i].hash, seal, outcome.hollowed);
         if (!status) return status.error();
         ++outcome.added;
         if (!sink) continue;

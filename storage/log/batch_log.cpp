@@ -264,14 +264,19 @@ core::Result<std::size_t> BatchLog::take_erased(const Batch& batch, std::vector<
 
 core::Result<std::int64_t> BatchLog::case_number(const core::CaseId& id) {
     if (const auto at = case_numbers_.find(id); at != case_numbers_.end()) return at->second;
-    auto found = gate_.connection().number("SELECT n FROM case_id WHERE id = ?", id);
-    if (!found) return found.error();
-    std::int64_t n = found->value_or(0);
-    if (n == 0) {
-        if (!gate_.open()) return no_block();
-        auto status = gate_.connection().run("INSERT INTO case_id (id) VALUES (?)", id);
+    std::int64_t n = 0;
+    if (gate_.open()) {  // mostly it is a new one
+        auto status =
+            gate_.connection().run("INSERT INTO case_id (id) VALUES (?) ON CONFLICT (id) DO NOTHING", id);
         if (!status) return status.error();
-        n = gate_.connection().last_insert_id();
+        if (gate_.connection().changed_rows() > 0) n = gate_.connection().last_insert_id();
+        if (n != 0 && first_new_case_ == 0) first_new_case_ = n;
+    }
+    if (n == 0) {
+        auto found = gate_.connection().number("SELECT n FROM case_id WHERE id = ?", id);
+        if (!found) return found.error();
+        n = found->value_or(0);
+        if (n == 0) return no_block();
     }
     if (case_numbers_.size() >= case_numbers_max) case_numbers_.clear();
     case_numbers_.emplace(id, n);
@@ -349,6 +354,7 @@ void BatchLog::rolled_back() {
             devices_.erase(device);
     }
     undo_.clear();
+    first_new_case_ = 0;
     case_numbers_.clear();
     heads_vector_ = {};
     for (const auto& [device, head] : devices_) {

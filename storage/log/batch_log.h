@@ -20,7 +20,7 @@
 #include <memory>
 #include <unordered_map>
 
-#include "storage/log/batch.h"
+#include "storage/log/checked_run.h"
 #include "storage/log/device_heads.h"
 #include "storage/log/write_gate.h"
 
@@ -103,6 +103,10 @@ class BatchLog final : public WriteParticipant {
     core::Result<RunOutcome> append_run(const SealedRun& run, const PublicKey& signer,
                                         const BatchSink& sink = {});
 
+    // The same for one that was checked already: where it continues this log, neither seal nor parts are
+    // looked at again.
+    core::Result<RunOutcome> append_run(const CheckedRun& run, const BatchSink& sink = {});
+
     // The first batch of each device that `run` rests on and that is neither here nor in the run itself.
     std::vector<core::BatchId> missing_past(const SealedRun& run) const;
 
@@ -162,6 +166,9 @@ class BatchLog final : public WriteParticipant {
 
     core::Result<std::int64_t> case_number(const core::CaseId& id);  // given at first sight (wants a block)
     core::Result<std::optional<std::int64_t>> find_case(const core::CaseId& id);
+    bool numbered_now(std::int64_t n) const {  // in the open block: no other row can know it yet
+        return first_new_case_ != 0 && n >= first_new_case_;
+    }
     core::Result<core::CaseId> case_id(std::int64_t n);                       // "log.not_found"
     core::Result<std::int64_t> device_ordinal(const core::DeviceId& device);  // given at first sight
     std::optional<core::DeviceId> device_of(std::int64_t ordinal) const;
@@ -176,7 +183,10 @@ class BatchLog final : public WriteParticipant {
     WriteGate& gate() { return gate_; }
 
     core::Status before_commit() override;
-    void committed() override { undo_.clear(); }
+    void committed() override {
+        undo_.clear();
+        first_new_case_ = 0;
+    }
     void rolled_back() override;
 
   private:
@@ -198,7 +208,12 @@ class BatchLog final : public WriteParticipant {
     core::Status mark_hollow(const BatchHead& head, const std::vector<bool>& parts);
     core::Status keep_place(DeviceHead& head);
     void remember(const DeviceHead& head);
-    core::Status check_new(const SealedRun& run, std::size_t known);
+    core::Result<DeviceHead*> begin_run(const SealedRun& run);
+    core::Result<RunOutcome> append_checked(DeviceHead& head, const SealedRun& run,
+                                            const std::vector<CheckedRun::Head>& heads, std::size_t known,
+                                            const BatchSink& sink);
+    core::Status check_past(const Batch& batch) const;
+    core::Status check_hollow(const Batch& batch);
     core::Result<StoredBatch> read_row(Statement& row);
     core::Status fill_keys(StoredBatch& stored);
     core::Status check_seal(const DeviceHead& head, const SealedRun& run, const std::vector<Digest>& hashes,
@@ -213,7 +228,8 @@ class BatchLog final : public WriteParticipant {
     core::VersionVector heads_vector_;
     std::map<core::DeviceId, std::uint64_t> ends_;  // of revoked devices' logs
     std::unordered_map<core::CaseId, std::int64_t> case_numbers_;
-    std::uint64_t run_seq_{0};  // seq that announced run_; 0: not yet
+    std::int64_t first_new_case_{0};  // of the open block; numbers only go up
+    std::uint64_t run_seq_{0};        // seq that announced run_; 0: not yet
     std::int64_t last_place_{0};
     bool any_erased_{false};
     std::map<core::DeviceId, std::optional<DeviceHead>> undo_;  // heads before the open block

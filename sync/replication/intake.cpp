@@ -57,9 +57,10 @@ void Intake::set_durable(const core::VersionVector& durable) {
 
 Verdict Intake::offer(storage::SealedRun run, std::size_t bytes, const Members& members,
                       std::vector<StoreRun>& ready) {
-    const Verdict verdict = judge(run, members);
+    std::optional<storage::CheckedRun> checked;
+    const Verdict verdict = judge(run, members, checked);
     if (verdict == Verdict::taken) {
-        emit(std::move(run), bytes, members, ready);
+        emit(std::move(*checked), bytes, members, ready);
         retry_parked(members, ready);
     } else if (verdict == Verdict::parked) {
         const bool waits_already = std::any_of(parked_.begin(), parked_.end(), [&](const Parked& other) {
@@ -79,23 +80,25 @@ void Intake::retry_parked(const Members& members, std::vector<StoreRun>& ready) 
     for (bool moved = true; moved;) {
         moved = false;
         for (auto it = parked_.begin(); it != parked_.end();) {
-            const Verdict verdict = judge(it->run, members);
+            std::optional<storage::CheckedRun> checked;
+            const Verdict verdict = judge(it->run, members, checked);
             if (verdict == Verdict::parked) {
                 ++it;
                 continue;
             }
-            Parked parked = std::move(*it);
+            const std::size_t bytes = it->bytes;
             it = parked_.erase(it);
-            parked_bytes_ -= parked.bytes;
+            parked_bytes_ -= bytes;
             if (verdict != Verdict::taken) continue;
-            emit(std::move(parked.run), parked.bytes, members, ready);
+            emit(std::move(*checked), bytes, members, ready);
             moved = true;
         }
     }
 }
 
-// On `taken` the run was cut to what is new and its chain filled in.
-Verdict Intake::judge(storage::SealedRun& run, const Members& members) const {
+// On `taken` the run was moved into `checked`, cut to what is new.
+Verdict Intake::judge(storage::SealedRun& run, const Members& members,
+                      std::optional<storage::CheckedRun>& checked) const {
     if (run.batches.empty()) return Verdict::known;
     const Member* author = members.find(run.device);
     if (!author) return Verdict::stranger;
@@ -107,7 +110,8 @@ Verdict Intake::judge(storage::SealedRun& run, const Members& members) const {
     run.batches.erase(run.batches.begin(),
                       run.batches.begin() + static_cast<std::ptrdiff_t>(have + 1 - first));
     if (hollow_without_leave(run)) return Verdict::hollow;
-    return chain_holds(run, *author) ? Verdict::taken : Verdict::forged;
+    checked = storage::CheckedRun::check(site_, emitted_chain(run.device), std::move(run), author->signing);
+    return checked ? Verdict::taken : Verdict::forged;
 }
 
 bool Intake::rests_on_emitted(const storage::SealedRun& run, const Members& members) const {
@@ -136,30 +140,20 @@ bool Intake::hollow_without_leave(const storage::SealedRun& run) const {
     });
 }
 
-bool Intake::chain_holds(storage::SealedRun& run, const Member& author) const {
-    const auto line = lines_.find(run.device);
-    core::Digest chain =
-        line != lines_.end() ? line->second.emitted_chain : storage::first_chain(site_, run.device);
-    for (const auto& batch : run.batches) {
-        const auto head = storage::encode_head(batch.head);
-        if (!storage::decode_head(head) || !storage::check_parts(batch)) return false;
-        chain = storage::next_chain(chain, storage::hash(head));
-    }
-    run.seal.chain = chain;
-    return storage::verify(author.signing, storage::seal_message(site_, run.device, run.seal.seq, chain),
-                           run.seal.signature);
+core::Digest Intake::emitted_chain(const core::DeviceId& device) const {
+    const auto line = lines_.find(device);
+    return line != lines_.end() ? line->second.emitted_chain : storage::first_chain(site_, device);
 }
 
-void Intake::emit(storage::SealedRun run, std::size_t bytes, const Members& members,
+void Intake::emit(storage::CheckedRun run, std::size_t bytes, const Members& members,
                   std::vector<StoreRun>& ready) {
-    const Member& author = *members.find(run.device);
-    auto& line = line_of(run.device);
-    const Lane lane = rests_on_durable(run, members) ? Lane::live : Lane::backlog;
-    line.emitted_chain = run.seal.chain;
-    line.in_store.push_back({run.seal.seq, run.seal.chain, bytes});
+    auto& line = line_of(run->device);
+    const Lane lane = rests_on_durable(*run, members) ? Lane::live : Lane::backlog;
+    line.emitted_chain = run->seal.chain;
+    line.in_store.push_back({run->seal.seq, run->seal.chain, bytes});
     unstored_bytes_ += bytes;
-    emitted_.raise(run.device, run.seal.seq);
-    ready.push_back({0, lane, std::move(run), author.signing});
+    emitted_.raise(run->device, run->seal.seq);
+    ready.push_back({0, lane, std::move(run)});
 }
 
 std::vector<LogHead> Intake::durable_heads() const {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <set>
 
 #include "sync/membership/members.h"
@@ -66,12 +67,13 @@ class Intake {
     };
 
     Line& line_of(const core::DeviceId& device);
-    Verdict judge(storage::SealedRun& run, const Members& members) const;
+    Verdict judge(storage::SealedRun& run, const Members& members,
+                  std::optional<storage::CheckedRun>& checked) const;
     bool rests_on_emitted(const storage::SealedRun& run, const Members& members) const;
     bool rests_on_durable(const storage::SealedRun& run, const Members& members) const;
+    core::Digest emitted_chain(const core::DeviceId& device) const;
     bool hollow_without_leave(const storage::SealedRun& run) const;
-    bool chain_holds(storage::SealedRun& run, const Member& author) const;
-    void emit(storage::SealedRun run, std::size_t bytes, const Members& members,
+    void emit(storage::CheckedRun run, std::size_t bytes, const Members& members,
               std::vector<StoreRun>& ready);
 
     core::SiteId site_;

@@ -27,8 +27,8 @@ canary(sync/replication/intake.cpp [=[if (author->revoked_after &&]=]
        [=[if (author->revoked_after && !sim::canary("stranger") &&]=])
 canary(sync/replication/intake.cpp [=[if (hollow_without_leave(run))]=]
        [=[if (hollow_without_leave(run) && !sim::canary("hollow"))]=])
-canary(sync/replication/intake.cpp [=[|| !storage::check_parts(batch))]=]
-       [=[|| (!storage::check_parts(batch) && !sim::canary("flipped")))]=])
+canary(storage/log/checked_run.cpp [=[|| !check_parts(batch))]=]
+       [=[|| (!check_parts(batch) && !sim::canary("flipped")))]=])
 canary(sync/node_status.cpp [=[    known_[*link.session.peer()].clock_ahead_ms = their_clock_ms - now_.wall.unix_ms;]=]
        [=[    known_[*link.session.peer()].clock_ahead_ms = their_clock_ms - now_.wall.unix_ms;
     const std::int64_t off = their_clock_ms - now_.wall.unix_ms;

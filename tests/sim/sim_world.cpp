@@ -168,18 +168,19 @@ void World::store(std::size_t node, peers::StoreRun run) {
             return;
         }
         // Believed before the revocation was heard of: the store refuses it, as the real one does.
-        if (owner.log->beyond_end(given.run) && options_.canary != "stranger") {
+        if (owner.log->beyond_end(*given.run) && options_.canary != "stranger") {
             owner.generation = given.generation + 1;
-            give(node, peers::StoreFailed{given.generation, owner.log->log_heads(), false, given.run.device});
+            give(node,
+                 peers::StoreFailed{given.generation, owner.log->log_heads(), false, given.run->device});
             return;
         }
         if (options_.canary == "durable" && random_.below(40) == 0) {  // answered, and nothing was stored
             auto heads = owner.log->heads();
-            heads.raise(given.run.device, given.run.seal.seq);
+            heads.raise(given.run->device, given.run->seal.seq);
             return give(node, peers::Stored{heads});
         }
         const auto wrong =
-            owner.log->append(given.run, authentic_chain(given.run.device, given.run.seal.seq),
+            owner.log->append(*given.run, authentic_chain(given.run->device, given.run->seal.seq),
                               [&](const storage::Batch& batch, const core::VersionVector& context) {
                                   fold(node, batch, context);
                               });

@@ -78,7 +78,7 @@ struct Stage {
                     ++links_lost;
                 }
             } else if (auto* run = std::get_if<StoreRun>(&action)) {
-                stored.push_back(run->run);
+                stored.push_back(*run->run);
             } else if (auto* read = std::get_if<ReadMissing>(&action)) {
                 reads.push_back(read->token);
             }

@@ -56,7 +56,8 @@ struct Device {
     void carry_out(Action action) {
         const std::lock_guard lock(mutex);
         if (auto* run = std::get_if<StoreRun>(&action)) {
-            if (const auto wrong = log->append(run->run, run->run.seal.chain); !wrong.empty()) broken = wrong;
+            if (const auto wrong = log->append(*run->run, run->run->seal.chain); !wrong.empty())
+                broken = wrong;
             net->give(Stored{log->heads()});
         } else if (auto* read = std::get_if<ReadMissing>(&action)) {
             net->give(RowsRead{read->token, log->read_missing(read->have, read->bytes_max)});

@@ -47,7 +47,7 @@ TEST_CASE("a run is given to the store once, whatever is repeated or overlaps") 
     CHECK(office.offer(first) == Verdict::taken);
     CHECK(office.offer(first) == Verdict::known);
     REQUIRE(office.ready.size() == 1);
-    CHECK(office.ready[0].run.seal == first.seal);
+    CHECK(office.ready[0].run->seal == first.seal);
     CHECK(office.ready[0].lane == Lane::live);
 
     const auto second = office.run(office.a, 2);
@@ -56,7 +56,7 @@ TEST_CASE("a run is given to the store once, whatever is repeated or overlaps") 
     both.seal = second.seal;
     CHECK(office.offer(both) == Verdict::taken);
     REQUIRE(office.ready.size() == 2);
-    CHECK(office.ready[1].run.batches == second.batches);
+    CHECK(office.ready[1].run->batches == second.batches);
     CHECK(office.ready[1].lane == Lane::backlog);  // the first is not durable yet
 }
 
@@ -70,9 +70,9 @@ TEST_CASE("what comes early waits for its past, in bounded memory") {
     CHECK(office.offer(office.run(office.a, 1), 20'000) == Verdict::dropped);
     CHECK(office.offer(a1) == Verdict::taken);
     REQUIRE(office.ready.size() == 3);
-    CHECK(office.ready[0].run.device == office.a.device);
-    CHECK(office.ready[1].run.device == office.a.device);
-    CHECK(office.ready[2].run.device == office.b.device);
+    CHECK(office.ready[0].run->device == office.a.device);
+    CHECK(office.ready[1].run->device == office.a.device);
+    CHECK(office.ready[2].run->device == office.b.device);
     CHECK(office.intake.parked_bytes() == 0);
 }
 
