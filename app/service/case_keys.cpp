@@ -50,9 +50,8 @@ core::Result<std::optional<storage::KeyRow>> CaseKeys::newest(const core::CaseId
     auto found = table_.newest(**number, part_class);
     if (!found) return found.error();
     if (!*found) return std::optional<storage::KeyRow>{};
-    auto made = row(**found);
-    if (!made) return made.error();
-    return std::optional(std::move(*made));
+    return std::optional(
+        storage::KeyRow{{(*found)->id, part_class}, (*found)->epoch, std::move((*found)->record), {}});
 }
 
 core::Result<std::optional<storage::KeyRow>> CaseKeys::newest_without_case(const core::DeviceId& device,

@@ -51,8 +51,8 @@ class DeskEngine {
 
     // Durable on return.
     core::Result<core::BatchId> write(const Writing& writing);
-    // The same without waiting: what is posted while the disk is busy becomes durable together, each for itself
-    // (desk_writing.cpp). Not from the store thread.
+    // The same without waiting: what is posted while the disk is busy becomes durable together, each for
+    // itself (desk_writing.cpp). Not from the store thread.
     std::future<core::Result<core::BatchId>> post(Writing writing);
     // Reads the case, lets `decide` make items over it, and writes them: one step on the store thread, so
     // that nothing comes between. An error of `decide` writes nothing. Returns the case as it stands then.

@@ -1,5 +1,5 @@
-// Clerk actions into the log: each a batch of its own with an answer of its own; those that waited for the store
-// thread at the same time share a commit, a sync and a seal.
+// Clerk actions into the log: each a batch of its own with an answer of its own; those that waited for the
+// store thread at the same time share a commit, a sync and a seal.
 //
 // Invariants: nobody is answered before the commit; a batch that cannot be written takes no other with it; a
 // sealed stretch stays below stretch_bytes_max, so that it travels as one message.
@@ -82,7 +82,8 @@ core::Status DeskEngine::stage(const Writing& writing, bool last, Staged& staged
     return core::ok();
 }
 
-core::Result<std::vector<core::BatchId>> DeskEngine::write_together(std::span<const Writing* const> writings) {
+core::Result<std::vector<core::BatchId>> DeskEngine::write_together(
+    std::span<const Writing* const> writings) {
     Staged staged;
     auto block = node_->gate().begin();
     if (!block) return block.error();
@@ -127,7 +128,8 @@ void DeskEngine::write_posted() {
     std::vector<PostedWriting> posted;
     {
         const std::lock_guard lock(posted_mutex_);
-        const auto end = posted_.begin() + static_cast<std::ptrdiff_t>(std::min(posted_.size(), together_max));
+        const auto end =
+            posted_.begin() + static_cast<std::ptrdiff_t>(std::min(posted_.size(), together_max));
         posted.assign(std::move_iterator(posted_.begin()), std::move_iterator(end));
         posted_.erase(posted_.begin(), end);
     }

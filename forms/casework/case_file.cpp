@@ -71,9 +71,8 @@ void CaseFile::apply_write(const Origin& origin, const Stamp& stamp, Write& writ
     };
     const auto [from, to] = places_equal(standing_, write.place);
     const auto kept = std::remove_if(from, to, superseded);
-    const auto at = std::lower_bound(from, kept, stamp.dot, [](const Standing& a, const core::Dot& dot) {
-        return a.stamp.dot < dot;
-    });
+    const auto at = std::lower_bound(
+        from, kept, stamp.dot, [](const Standing& a, const core::Dot& dot) { return a.stamp.dot < dot; });
     if (at != kept && at->stamp.dot == stamp.dot) {
         standing_.erase(kept, to);
         return;

@@ -74,7 +74,7 @@ class CaseFile {
         Place place;
         std::span<const Standing> standing;  // at least one
     };
-    std::vector<Register> registers() const;                             // by place
+    std::vector<Register> registers() const;                                 // by place
     const std::vector<Standing>& all_standing() const { return standing_; }  // by place and dot
     const std::vector<Member>& members(std::uint32_t set) const;
     const std::vector<PastEvent>& events() const { return events_; }

@@ -118,8 +118,14 @@ core::Result<std::vector<Act>> decode_acts(core::ByteView bytes) {
 }
 
 core::AccountId account_of_trace(core::ByteView trace) {
-    const auto acts = decode_acts(trace);
-    return acts && !acts->empty() ? acts->front().account : core::AccountId{};
+    core::Reader in(trace);
+    const std::uint8_t format = in.u8();
+    if (format != trace_format && format != first_format) in.fail();
+    if (in.varint() == 0) in.fail();
+    in.varint();                                // its kind
+    if (format == trace_format) (void)in.u8();  // its flags
+    const core::AccountId account{in.array<16>()};
+    return in.ok() ? account : core::AccountId{};
 }
 
 std::string_view act_word(ActKind kind) {

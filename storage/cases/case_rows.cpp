@@ -5,23 +5,37 @@
 
 namespace storage {
 
-core::Status CaseStore::write_back(std::int64_t n, Entry& entry) {
+core::Status CaseStore::write_back(const std::vector<std::pair<std::int64_t, Entry*>>& changed) {
+    constexpr std::size_t enough_for_two = 32;
+    const auto make = [&](std::size_t i) { changed[i].second->make_rows(); };
+    if (changed.size() >= enough_for_two)
+        second_.share(changed.size(), make);
+    else
+        for (std::size_t i = 0; i < changed.size(); ++i) make(i);
+    for (const auto& [n, entry] : changed) {
+        auto status = settle(*entry);
+        if (status) status = write_rows(n, *entry);
+        if (!status) return status;
+    }
+    return core::ok();
+}
+
+core::Status CaseStore::write_rows(std::int64_t n, Entry& entry) {
     entry.dirty = false;
-    if (entry.stored.empty() && entry.file == forms::CaseFile{}) return core::ok();
-    Bytes state = forms::encode_case(entry.file);
-    if (state == entry.stored) return core::ok();
+    CaseRows rows = std::move(*std::exchange(entry.rows, std::nullopt));
+    if (rows.state == entry.stored) return core::ok();
     const bool fresh = entry.stored.empty();
-    auto status = log_.gate().connection().run(
-        fresh ? "INSERT INTO case_state (state, n) VALUES (?, ?)" : "UPDATE case_state SET state = ? WHERE n = ?",
-        ByteView(state), n);
+    auto status = log_.gate().connection().run(fresh ? "INSERT INTO case_state (state, n) VALUES (?, ?)"
+                                                     : "UPDATE case_state SET state = ? WHERE n = ?",
+                                               ByteView(rows.state), n);
     if (!status) return status;
-    CaseColumns now = case_columns(entry.file);
+    CaseColumns& now = rows.columns;
     if (fresh || !now.same_row(entry.columns)) status = write_row(n, now, fresh);
     if (status) status = write_words(n, entry, now);
     if (status) status = write_lines(n, entry, now);
     if (!status) return status;
-    follow_digest(n, entry.id, entry.stored, state);
-    entry.stored = std::move(state);
+    follow_digest(n, entry.id, entry.stored, rows.state);
+    entry.stored = std::move(rows.state);
     entry.columns = std::move(now);
     return core::ok();
 }

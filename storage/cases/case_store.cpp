@@ -14,6 +14,7 @@ namespace storage {
 namespace {
 
 constexpr std::size_t entries_kept_max = 512;  // decoded cases held between blocks
+constexpr std::size_t aside_group = 16;        // fewer are not worth another thread
 // Items of a batch are counted through all its parts that hold changes, so that a dot names one item for
 // ever, whichever of the parts are hollow: part k of them starts at k * 65536.
 constexpr std::uint32_t items_per_part = 65'536;
@@ -95,12 +96,17 @@ core::Status CaseStore::apply_plain(const Batch& batch, const core::VersionVecto
     auto found = entry(*n, *batch.head.case_id);
     if (!found) return found.error();
     mark_dirty(*n, **found);
-    return apply_content((*found)->file, batch, context, parts, place);
+    auto changes = changes_in(batch, context, parts, place);
+    if (!changes) return changes.error();
+    for (auto& change : *changes) aside_.push_back({*found, std::move(change)});
+    if (aside_.size() >= aside_group) hand_over();
+    return core::ok();
 }
 
-core::Status CaseStore::apply_content(forms::CaseFile& file, const Batch& batch,
-                                      const core::VersionVector& context, const PlainParts& parts,
-                                      std::int64_t place) {
+core::Result<std::vector<UnfoldedChange>> CaseStore::changes_in(const Batch& batch,
+                                                                const core::VersionVector& context,
+                                                                const PlainParts& parts, std::int64_t place) {
+    std::vector<UnfoldedChange> changes;
     std::uint32_t first_index = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::uint32_t part_class = batch.head.parts[i].part_class;
@@ -111,13 +117,65 @@ core::Status CaseStore::apply_content(forms::CaseFile& file, const Batch& batch,
         auto erased = log_.is_erased(batch.head, part_class);
         if (!erased) return erased.error();
         if (*erased) continue;
-        auto change = forms::decode_change(*parts[i]);
+        changes.push_back({batch.head.id(), batch.head.hlc, context, account_of(batch.head, parts), index,
+                           *parts[i], place});
+    }
+    return changes;
+}
+
+// ---- folding, which needs nothing but the case itself ----
+
+void CaseStore::Entry::fold() {
+    if (std::exchange(packed, false)) {
+        if (auto read = forms::decode_case(stored)) {
+            file = std::move(*read);
+            columns = case_columns(file);
+        } else {
+            broken = read.error();
+        }
+    }
+    for (const auto& one : std::exchange(unfolded, {})) {
+        rows.reset();
+        auto change = forms::decode_change(one.content);
         if (!change) {
-            if (auto status = note_unread(place, change.error()); !status) return status;
+            faults.emplace_back(one.place, change.error());
             continue;
         }
-        if (change->author.is_nil()) change->author = account_of(batch.head, parts);
-        file.apply({batch.head.id(), batch.head.hlc, context, index}, std::move(*change));
+        if (change->author.is_nil()) change->author = one.author;
+        file.apply({one.batch, one.hlc, one.saw, one.first_index}, std::move(*change));
+    }
+}
+
+void CaseStore::Entry::make_rows() {
+    fold();
+    if (rows) return;
+    rows.emplace();
+    if (stored.empty() && file == forms::CaseFile{}) return;
+    rows->state = forms::encode_case(file);
+    if (rows->state != stored) rows->columns = case_columns(file);
+}
+
+// A case that begins in this block is mostly whole with its first batches, so its rows are made ahead.
+void CaseStore::hand_over() {
+    auto group = std::make_shared<std::vector<Aside>>(std::exchange(aside_, {}));
+    second_.give([group] {
+        for (auto& [entry, change] : *group) entry->unfolded.push_back(std::move(change));
+        for (auto& [entry, change] : *group) entry->stored.empty() ? entry->make_rows() : entry->fold();
+    });
+}
+
+core::Status CaseStore::settle() {
+    second_.wait();
+    for (auto& [entry, change] : std::exchange(aside_, {})) entry->unfolded.push_back(std::move(change));
+    return core::ok();
+}
+
+core::Status CaseStore::settle(Entry& entry) {
+    if (auto status = settle(); !status) return status;
+    entry.fold();
+    if (entry.broken) return *entry.broken;
+    for (const auto& [place, error] : std::exchange(entry.faults, {})) {
+        if (auto status = note_unread(place, error); !status) return status;
     }
     return core::ok();
 }
@@ -159,16 +217,14 @@ core::Result<CaseStore::Entry*> CaseStore::entry(std::int64_t n, const core::Cas
     if (const auto at = entries_.find(n); at != entries_.end()) return at->second.get();
     auto fresh = std::make_unique<Entry>();
     fresh->id = id;
+    if (log_.numbered_now(n)) return entries_.emplace(n, std::move(fresh)).first->second.get();
     auto row = log_.gate().connection().query("SELECT state FROM case_state WHERE n = ?", n);
     if (!row) return row.error();
     auto found = row->step();
     if (!found) return found.error();
     if (*found) {
         fresh->stored = row->blob(0);
-        auto file = forms::decode_case(fresh->stored);
-        if (!file) return file.error();
-        fresh->file = std::move(*file);
-        fresh->columns = case_columns(fresh->file);
+        fresh->packed = true;
     }
     return entries_.emplace(n, std::move(fresh)).first->second.get();
 }
@@ -180,7 +236,8 @@ core::Result<const forms::CaseFile*> CaseStore::find(const core::CaseId& id) {
     if (!*n) return missing;
     auto found = entry(**n, id);
     if (!found) return found.error();
-    const Entry& the_case = **found;
+    Entry& the_case = **found;
+    if (auto status = settle(the_case); !status) return status.error();
     if (the_case.dirty || !the_case.stored.empty()) return &the_case.file;
     entries_.erase(**n);
     auto erased = ErasureLedger(log_.gate().connection()).covers_any(id);
@@ -194,7 +251,8 @@ core::Status CaseStore::erase(const core::CaseId& id) {
     if (!n) return n.error();
     auto found = entry(*n, id);
     if (!found) return found.error();
-    auto status = drop_rows(*n, **found);
+    auto status = settle(**found);
+    if (status) status = drop_rows(*n, **found);
     entries_.erase(*n);
     return status;
 }
@@ -259,19 +317,24 @@ core::Status CaseStore::before_commit() {
     // In order of number: new cases then fill their pages from the left instead of splitting them.
     if (dirty_.empty()) return core::ok();
     std::sort(dirty_.begin(), dirty_.end());
-    auto status = note_version();
+    std::vector<std::pair<std::int64_t, Entry*>> changed;
     for (const std::int64_t n : std::exchange(dirty_, {})) {
         const auto at = entries_.find(n);  // gone: erased after it was changed
-        if (status && at != entries_.end() && at->second->dirty) status = write_back(n, *at->second);
+        if (at != entries_.end() && at->second->dirty) changed.emplace_back(n, at->second.get());
     }
-    return status;
+    auto status = settle();
+    if (status) status = note_version();
+    return status ? write_back(changed) : status;
 }
 
 void CaseStore::committed() {
-    if (entries_.size() > entries_kept_max) entries_.clear();
+    if (entries_.size() > entries_kept_max)
+        second_.give([gone = std::make_shared<Entries>(std::exchange(entries_, {}))] {});
 }
 
 void CaseStore::rolled_back() {
+    second_.forget();
+    aside_.clear();
     entries_.clear();
     dirty_.clear();
     forget_digest();

@@ -8,7 +8,8 @@
 //   an erased case has none of them but service lines without a case.
 //
 // Used by the writer thread; other threads read through CaseViews. Changes of one block are folded in memory
-// and written once per case when the block commits, so views see a block only after its commit.
+// and written once per case when the block commits, so views see a block only after its commit. Many cases
+// are folded and encoded by two threads, each case by one of them.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 
 #include "forms/casework/case_file.h"
 #include "storage/cases/case_columns.h"
+#include "storage/cases/second_hand.h"
 #include "storage/log/batch_log.h"
 #include "storage/log/context_history.h"
 
@@ -36,6 +38,8 @@ using PlainParts = std::vector<std::optional<Bytes>>;  // beside batch.parts
 // bytes.
 using StateDigest = std::array<std::array<std::uint8_t, 16>, 256>;
 Digest digest_of(const StateDigest& buckets);  // the one line that is compared first
+
+struct UnfoldedChange;
 
 class CaseStore final : public WriteParticipant {
   public:
@@ -88,16 +92,23 @@ class CaseStore final : public WriteParticipant {
 
   private:
     struct Entry;
+    struct Aside;
+    using Entries = std::unordered_map<std::int64_t, std::unique_ptr<Entry>>;
     static constexpr std::int64_t no_place = 0;  // nothing is noted in unread_batch
     core::Result<forms::CaseFile> fold(std::int64_t n, const ContextHistory& history, bool note_faults);
     core::Result<Entry*> entry(std::int64_t n, const core::CaseId& id);
     void mark_dirty(std::int64_t n, Entry& entry);
     core::Result<PlainParts> open_parts(const Batch& batch, std::int64_t place);
-    core::Status apply_content(forms::CaseFile& file, const Batch& batch, const core::VersionVector& context,
-                               const PlainParts& parts, std::int64_t place);
+    core::Result<std::vector<UnfoldedChange>> changes_in(const Batch& batch,
+                                                         const core::VersionVector& context,
+                                                         const PlainParts& parts, std::int64_t place);
+    void hand_over();
+    core::Status settle();              // nothing is with the second hand
+    core::Status settle(Entry& entry);  // and this case is folded
     core::Status apply_trace(const Batch& batch, const PlainParts& parts, std::int64_t place);
     core::Status note_unread(std::int64_t place, const core::Error& error);
-    core::Status write_back(std::int64_t n, Entry& entry);
+    core::Status write_back(const std::vector<std::pair<std::int64_t, Entry*>>& changed);
+    core::Status write_rows(std::int64_t n, Entry& entry);
     core::Status write_row(std::int64_t n, const CaseColumns& columns, bool fresh);
     core::Status write_words(std::int64_t n, const Entry& entry, const CaseColumns& now);
     core::Status write_lines(std::int64_t n, const Entry& entry, const CaseColumns& now);
@@ -113,11 +124,13 @@ class CaseStore final : public WriteParticipant {
     BatchLog& log_;
     PartOpener& opener_;
     Secret digest_key_;
-    std::unordered_map<std::int64_t, std::unique_ptr<Entry>> entries_;
+    Entries entries_;
     std::vector<std::int64_t> dirty_;  // of these, changed in the open block
     StateDigest digest_{};             // of the cases up to
     std::int64_t digest_until_{0};     // this number; INT64_MAX: of all
     bool version_noted_{false};
+    std::vector<Aside> aside_;  // changes of the open block that nobody folds yet
+    SecondHand second_;         // ends first: it may hold entries
 };
 
 }  // namespace storage

@@ -89,17 +89,22 @@ core::Result<forms::CaseFile> CaseStore::fold(std::int64_t n, const ContextHisto
     auto begun = *below ? forms::decode_case(base->blob_view(0)) : forms::CaseFile{};
     if (!begun) return begun.error();
     base->reset();
-    forms::CaseFile file = std::move(*begun);
+    Entry folding;
+    folding.file = std::move(*begun);
     auto status = log_.for_case(n, [&](StoredBatch& stored) -> core::Status {
         const DeviceHead* head = log_.head(stored.batch.head.device);
         if (head != nullptr && stored.batch.head.seq <= head->cut_seq) return core::ok();  // in the base
         const std::int64_t place = note_faults ? stored.place : no_place;
         auto plain = open_parts(stored.batch, place);
         if (!plain) return plain.error();
-        return apply_content(file, stored.batch, history.before(stored.batch.head.id()), *plain, place);
+        auto changes = changes_in(stored.batch, history.before(stored.batch.head.id()), *plain, place);
+        if (!changes) return changes.error();
+        for (auto& change : *changes) folding.unfolded.push_back(std::move(change));
+        return core::ok();
     });
+    if (status) status = settle(folding);
     if (!status) return status.error();
-    return file;
+    return std::move(folding.file);
 }
 
 core::Result<std::int64_t> CaseStore::acts_in(const Batch& batch) {
@@ -125,11 +130,13 @@ core::Status CaseStore::refold(const std::vector<core::CaseId>& ids) {
         if (!file) return file.error();
         auto found = entry(*n, id);
         if (!found) return found.error();
+        if (auto status = settle(**found); !status) return status;
         if (*file == forms::CaseFile{}) {
             if (auto gone = erase(id); !gone) return gone;
             continue;
         }
         (*found)->file = std::move(*file);
+        (*found)->rows.reset();
         mark_dirty(*n, **found);
     }
     return core::ok();
@@ -161,17 +168,19 @@ core::Status CaseStore::rebuild(const Progress& progress) {
         auto block = log_.gate().begin();
         if (!block) return block.error();
         const std::int64_t until = std::min(all, from + cases_per_block - 1);
+        std::vector<Entry> fresh(static_cast<std::size_t>(until - from + 1));
+        std::vector<std::pair<std::int64_t, Entry*>> changed;
         for (std::int64_t n = from; n <= until; ++n) {
+            Entry& entry = fresh[static_cast<std::size_t>(n - from)];
             auto id = log_.case_id(n);
             if (!id) return id.error();
             auto file = fold(n, *history, true);
             if (!file) return file.error();
-            if (*file == forms::CaseFile{}) continue;
-            Entry fresh;
-            fresh.id = *id;
-            fresh.file = std::move(*file);
-            if (auto status = write_back(n, fresh); !status) return status;
+            entry.id = *id;
+            entry.file = std::move(*file);
+            changed.emplace_back(n, &entry);
         }
+        if (auto status = write_back(changed); !status) return status;
         if (auto status = block->commit(); !status) return status;
         if (progress) progress(until, all);
     }

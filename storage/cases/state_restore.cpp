@@ -36,6 +36,9 @@ class Filling {
             if (auto status = ledger.add(erasure); !status) return status;
             gone_before_.insert(erasure.case_id);
         }
+        auto all = ledger.entries();
+        if (!all) return all.error();
+        any_gone_ = !all->empty();
         auto marks = marks_beyond(log_, vector_of(manifest.cuts));
         if (!marks) return marks.error();
         join_mark(*marks, manifest.marks);
@@ -99,7 +102,9 @@ class Filling {
         if (!found && found.error().code != core::ErrorCode::not_found) return found.error();
         return static_cast<bool>(found);
     }
-    core::Result<bool> erased(const core::CaseId& id) { return ErasureLedger(connection()).covers_any(id); }
+    core::Result<bool> erased(const core::CaseId& id) {
+        return any_gone_ ? ErasureLedger(connection()).covers_any(id) : core::Result<bool>(false);
+    }
 
     core::Status take(const CaseRecord& record) {
         auto n = log_.case_number(record.id);
@@ -170,6 +175,7 @@ class Filling {
     PartOpener& opener_;
     bool over_;                           // something is here already
     std::set<core::CaseId> gone_before_;  // in the snapshot's own ledger
+    bool any_gone_{false};                // by it, or known here before
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ struct KeyRow {
     KeyPlace place;
     std::uint64_t epoch{0};
     std::optional<Bytes> record;  // nothing: ERASED
-    core::Hlc introduced;         // stamp of the batch that introduced it
+    core::Hlc introduced;         // stamp of the batch that introduced it; asked of keys without a case only
 };
 
 // What the ring asks of the store; see storage/log/key_table.h.

@@ -31,6 +31,7 @@ Statement::~Statement() {
 }
 
 Statement& Statement::note(int code) {
+    cached_->clean = false;
     if (code != SQLITE_OK && cached_->bind_code == SQLITE_OK) cached_->bind_code = code;
     return *this;
 }
@@ -59,6 +60,7 @@ Statement& Statement::bind_int64(int position, std::int64_t number) {
 core::Result<bool> Statement::step() {
     if (cached_->statement == nullptr) return core::invalid("store.sql", "the connection is closed");
     if (cached_->bind_code != SQLITE_OK) return owner_->failure(cached_->bind_code);
+    cached_->clean = false;
     const int code = sqlite3_step(cached_->statement);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
@@ -74,9 +76,10 @@ core::Status Statement::run() {
 }
 
 void Statement::reset() {
-    if (cached_->statement == nullptr) return;
+    if (cached_->statement == nullptr || cached_->clean) return;
     sqlite3_reset(cached_->statement);
     sqlite3_clear_bindings(cached_->statement);
+    cached_->clean = true;
     cached_->bind_code = SQLITE_OK;
 }
 
@@ -117,6 +120,7 @@ Connection::~Connection() = default;
 int ConnectionState::close() {
     for (auto& [sql, shelf] : cache)
         for (auto& kept : shelf) kept->finalize();
+    literals.clear();
     cache.clear();
     cached = 0;
     const int code = db == nullptr ? SQLITE_OK : sqlite3_close(db);
@@ -129,9 +133,16 @@ core::Error Connection::failure(int code) const {
 }
 
 core::Result<Statement> Connection::prepare(std::string_view sql) {
-    const auto found = state_->cache.find(sql);
-    if (found != state_->cache.end()) {
-        for (auto& cached : found->second) {
+    auto* shelf = state_->literals.find(sql);
+    if (shelf == nullptr) {
+        const auto found = state_->cache.find(sql);
+        if (found != state_->cache.end()) {
+            shelf = &found->second;
+            state_->literals.put(sql, found->first, *shelf);
+        }
+    }
+    if (shelf != nullptr) {
+        for (auto& cached : *shelf) {
             if (std::exchange(cached->lent, true)) continue;
             return Statement(this, cached);
         }
@@ -147,13 +158,14 @@ core::Result<Statement> Connection::prepare(std::string_view sql) {
         return core::invalid("store.sql", "exactly one statement belongs here; script() takes several");
     fresh->lent = true;
     ++state_->cached;
-    auto& shelf = state_->cache[std::string(sql)];
-    shelf.push_back(std::move(fresh));
-    return Statement(this, shelf.back());
+    auto& kept = state_->cache[std::string(sql)];
+    kept.push_back(std::move(fresh));
+    return Statement(this, kept.back());
 }
 
 // Texts built at run time would otherwise fill the cache for ever.
 void Connection::drop_idle() {
+    state_->literals.clear();
     for (auto& [sql, shelf] : state_->cache)
         state_->cached -= std::erase_if(shelf, [](const auto& cached) { return !cached->lent; });
     std::erase_if(state_->cache, [](const auto& entry) { return entry.second.empty(); });

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "storage/log/attachments.h"
 #include "storage/log/erasure_ledger.h"
 #include "tests/support/case_desk.h"
@@ -75,6 +77,61 @@ TEST_CASE("two desks correct the same answer while apart: both see the same conf
     share(a, b);
     for (CaseNode* desk : {&a, &b}) CHECK(must(desk->views().conflicts()).empty());
     CHECK(must(a.cases().state_digest()) == must(b.cases().state_digest()));
+}
+
+TEST_CASE("three hundred cases in one block, read in the middle, fold to what they fold to one by one") {
+    CaseNode author(1);
+    std::vector<core::CaseId> cases;
+    for (int i = 0; i < 300; ++i) cases.push_back(author.receive(i + 1, "佐藤", "サトウ"));
+    for (const auto& id : cases) author.answer(id, forms::field::phone, "0237");
+    for (std::size_t i = 0; i < cases.size(); i += 3) author.answer(cases[i], forms::field::phone, "0238");
+    author.seal();
+
+    CaseNode slow(2);
+    slow.take_from(author);  // a message at a time, a block each
+    CaseNode quick(3);
+    const auto runs = must(author.log().read_missing({}, 1 << 30));
+    auto block = must(quick.node().gate().begin());
+    std::size_t batches = 0;
+    for (const auto& run : runs)
+        MUST(quick.log().append_run(
+            run, support::LogNode::key_of(run.device),
+            [&](const Batch& batch, const core::VersionVector& context) -> core::Status {
+                if (auto status = quick.cases().apply(batch, context); !status) return status;
+                if (++batches % 97 != 0) return core::ok();
+                auto now = quick.cases().find(*batch.head.case_id);  // what just came is there
+                if (!now) return now.error();
+                const auto& newest = (*now)->all_standing();
+                CHECK(std::any_of(newest.begin(), newest.end(), [&](const forms::Standing& one) {
+                    return one.stamp.dot.batch() == batch.head.id();
+                }));
+                return core::ok();
+            }));
+    MUST(block.commit());
+    CHECK(batches == 700);
+    CHECK(must(quick.cases().state_digest()) == must(slow.cases().state_digest()));
+    CHECK(all_projections(quick.connection()) == all_projections(slow.connection()));
+    CHECK(must(quick.cases().state_digest()) == must(author.cases().state_digest()));
+}
+
+TEST_CASE("a block that is undone while cases are being folded leaves nothing of them") {
+    CaseNode author(1);
+    for (int i = 0; i < 100; ++i) (void)author.receive(i + 1, "佐藤", "サトウ");
+    author.seal();
+    CaseNode taker(2);
+    const auto empty = all_projections(taker.connection());
+    const auto runs = must(author.log().read_missing({}, 1 << 30));
+    {
+        auto block = must(taker.node().gate().begin());
+        for (const auto& run : runs)
+            MUST(taker.log().append_run(run, support::LogNode::key_of(run.device),
+                                        [&](const Batch& batch, const core::VersionVector& context) {
+                                            return taker.cases().apply(batch, context);
+                                        }));
+    }
+    CHECK(all_projections(taker.connection()) == empty);
+    taker.take_from(author);
+    CHECK(must(taker.cases().state_digest()) == must(author.cases().state_digest()));
 }
 
 TEST_CASE("the state digest read in steps, with a clerk saving in between, is the digest read at once") {
