@@ -23,7 +23,8 @@ constexpr int main_flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_O
 class OpenFile {
   public:
     OpenFile() {
-        auto made = SealedVfs::make(disk_.vfs_name(), "/s.db", Secret::copy_of(core::Bytes(32, 3)), {}, true, 0);
+        auto made =
+            SealedVfs::make(disk_.vfs_name(), "/s.db", Secret::copy_of(core::Bytes(32, 3)), {}, true, 0);
         REQUIRE(made);
         layer_ = std::move(*made);
         vfs_ = sqlite3_vfs_find(layer_->name());
