@@ -1,6 +1,7 @@
 #include "app/service/held_by.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "storage/log/log_cut.h"
@@ -31,6 +32,16 @@ std::vector<Told> told_by_members(DeskEngine& engine) {
 }
 
 }  // namespace
+
+void wait_to_hear(DeskEngine& engine, std::chrono::milliseconds at_most) {
+    const auto end = std::chrono::steady_clock::now() + at_most;
+    const auto all_heard = [&] {
+        const auto told = told_by_members(engine);
+        return std::all_of(told.begin(), told.end(), [](const Told& one) { return one.heard; });
+    };
+    while (!all_heard() && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
 
 std::vector<storage::HeldBy> held_by_each(DeskEngine& engine) {
     std::vector<storage::HeldBy> held;

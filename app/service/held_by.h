@@ -4,10 +4,16 @@
 // Any thread but the store's.
 #pragma once
 
+#include <chrono>
+
 #include "app/service/desk_engine.h"
 #include "storage/cases/log_truncation.h"
 
 namespace app {
+
+// A desk that was just started has heard of nobody: waits until every other member in force was heard of, or
+// that long.
+void wait_to_hear(DeskEngine& engine, std::chrono::milliseconds at_most);
 
 // Each other member in force.
 std::vector<storage::HeldBy> held_by_each(DeskEngine& engine);

@@ -4,6 +4,10 @@
 
 namespace app {
 
+namespace {
+constexpr auto heard_within = std::chrono::milliseconds(3'000);
+}
+
 // If that fails, all is as before the first sign-in: whoever signs in next opens it.
 core::Status LocalDeskService::open_again() {
     auto slots = storage::KeySlots::load(files_, slots_file(folder_));
@@ -29,6 +33,7 @@ core::Result<Rekeyed> LocalDeskService::rekey() {
 core::Result<storage::Truncated> LocalDeskService::trim_log(const std::string& archive, std::int64_t days) {
     const std::lock_guard lock(mutex_);
     if (!engine_) return core::denied("auth.not_signed_in");
+    wait_to_hear(*engine_, heard_within);
     const auto terms = trim_terms(*engine_, clock_.now(), days);  // while peers are still to be asked
     if (!terms) return terms.error();
     close_engine();
