@@ -105,6 +105,8 @@ class DeskEngine {
     struct Staged;
     core::Result<core::BatchId> write_now(const Writing& writing);
     core::Result<std::vector<core::BatchId>> write_together(std::span<const Writing* const> writings);
+    core::Status add_parts(const Writing& writing, storage::Batch& batch, storage::PlainParts& plain);
+    core::Result<std::optional<storage::Seal>> append(const storage::Batch& batch, bool seals);
     core::Status stage(const Writing& writing, bool last, Staged& staged);
     void write_posted();
     core::Status forget_case(const storage::EraseTarget& target);

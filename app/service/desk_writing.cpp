@@ -42,12 +42,9 @@ struct DeskEngine::Staged {
     bool acts{false};
 };
 
-core::Status DeskEngine::stage(const Writing& writing, bool last, Staged& staged) {
-    storage::Draft draft = node_->log().draft(clock_.now());
-    storage::Batch batch{draft.head, {}, {}};
-    batch.head.case_id = writing.case_id;
-    batch.head.extensions = writing.extensions;
-    storage::PlainParts plain;
+// Its parts, sealed into the batch and plain beside it.
+core::Status DeskEngine::add_parts(const Writing& writing, storage::Batch& batch,
+                                   storage::PlainParts& plain) {
     core::Status status = core::ok();
     const auto add = [&](std::uint32_t part_class, core::Bytes bytes) {
         if (status) status = keys_->ring().add_part(batch, node_->run(), part_class, bytes);
@@ -56,18 +53,31 @@ core::Status DeskEngine::stage(const Writing& writing, bool last, Staged& staged
     if (writing.change) add(content + 1, encode_briefly(*writing.change, writing.acts));
     if (!writing.restricted.empty()) add(restricted, writing.restricted);
     if (!writing.acts.empty()) add(trace, storage::encode_acts(writing.acts));
-    if (!status) return status;
-    staged.open_bytes += bytes_in(batch);
-    const bool seals = last || staged.open_bytes > stretch_bytes_max;
-    std::optional<storage::Seal> seal;
-    if (seals) {
-        auto sealed = node_->log().append_sealed(batch, node_->author().sign);
-        if (!sealed) return sealed.error();
-        seal = *sealed;
-    } else if (status = node_->log().append_own(batch); !status) {
-        return status;
+    return status;
+}
+
+core::Result<std::optional<storage::Seal>> DeskEngine::append(const storage::Batch& batch, bool seals) {
+    if (!seals) {
+        auto appended = node_->log().append_own(batch);
+        return appended ? std::optional<storage::Seal>{}
+                        : core::Result<std::optional<storage::Seal>>(appended.error());
     }
-    if (status = cases_->apply_plain(batch, draft.context, plain); !status) return status;
+    auto sealed = node_->log().append_sealed(batch, node_->author().sign);
+    if (!sealed) return sealed.error();
+    return std::optional(*sealed);
+}
+
+core::Status DeskEngine::stage(const Writing& writing, bool last, Staged& staged) {
+    storage::Draft draft = node_->log().draft(clock_.now());
+    storage::Batch batch{draft.head, {}, {}};
+    batch.head.case_id = writing.case_id;
+    batch.head.extensions = writing.extensions;
+    storage::PlainParts plain;
+    if (auto status = add_parts(writing, batch, plain); !status) return status;
+    staged.open_bytes += bytes_in(batch);
+    auto seal = append(batch, last || staged.open_bytes > stretch_bytes_max);
+    if (!seal) return seal.error();
+    if (auto status = cases_->apply_plain(batch, draft.context, plain); !status) return status;
     if (!batch.head.extensions.empty()) {
         auto news = ErasureWork(*node_).take(batch, host_->clocks());
         if (!news) return news.error();
@@ -76,8 +86,8 @@ core::Status DeskEngine::stage(const Writing& writing, bool last, Staged& staged
     staged.ids.push_back(batch.head.id());
     if (writing.case_id) staged.cases.push_back(*writing.case_id);
     staged.open.push_back(std::move(batch));
-    if (!seal) return core::ok();
-    staged.runs.push_back({node_->author().id, std::exchange(staged.open, {}), *seal});
+    if (!*seal) return core::ok();
+    staged.runs.push_back({node_->author().id, std::exchange(staged.open, {}), **seal});
     staged.open_bytes = 0;
     return core::ok();
 }
