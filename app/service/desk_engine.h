@@ -108,6 +108,7 @@ class DeskEngine {
     core::Status add_parts(const Writing& writing, storage::Batch& batch, storage::PlainParts& plain);
     core::Result<std::optional<storage::Seal>> append(const storage::Batch& batch, bool seals);
     core::Status stage(const Writing& writing, bool last, Staged& staged);
+    core::Error undone(core::Error error);
     void write_posted();
     core::Status forget_case(const storage::EraseTarget& target);
     void note_erased(std::size_t cases);

@@ -92,6 +92,12 @@ core::Status DeskEngine::stage(const Writing& writing, bool last, Staged& staged
     return core::ok();
 }
 
+// Keys that the undone batches introduced are in no record: the ring must not write under them.
+core::Error DeskEngine::undone(core::Error error) {
+    keys_->ring().forget();
+    return error;
+}
+
 core::Result<std::vector<core::BatchId>> DeskEngine::write_together(
     std::span<const Writing* const> writings) {
     Staged staged;
@@ -99,9 +105,9 @@ core::Result<std::vector<core::BatchId>> DeskEngine::write_together(
     if (!block) return block.error();
     for (const Writing* writing : writings) {
         const bool last = writing == writings.back();
-        if (auto status = stage(*writing, last, staged); !status) return status.error();
+        if (auto status = stage(*writing, last, staged); !status) return undone(status.error());
     }
-    if (auto durable = block->commit(); !durable) return durable.error();
+    if (auto durable = block->commit(); !durable) return undone(durable.error());
     for (auto& run : staged.runs) host_->own_stored(std::move(run));
     if (staged.acts) host_->acts_changed();
     tell(staged.cases);
